@@ -1,0 +1,1 @@
+"""The algorithms of Mainstay, to recompute what it publishes without its web application."""
