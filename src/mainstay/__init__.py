@@ -1,0 +1,1 @@
+"""Mainstay: the guarded passage of public innovations from improvised to standing."""

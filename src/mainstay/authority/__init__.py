@@ -1,0 +1,1 @@
+"""Authority: people, posts and the dated mandates from which every right comes."""

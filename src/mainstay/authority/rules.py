@@ -1,0 +1,76 @@
+"""Who may, and what a mandate is: pure decisions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from mainstay.authority.terms import MandateKind
+from mainstay.door.terms import Grant, N_, Permission, Place, Reach, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A mandate as far as rights go."""
+
+    body: UUID
+    path: str
+    roles: frozenset[str]
+    starts: date
+    ends: date | None
+    post_abolished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one day to another, both included; without an end it goes on."""
+
+    starts: date
+    ends: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether a day lies in it."""
+        return self.starts <= day and (self.ends is None or day <= self.ends)
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two share a day."""
+        return (self.ends is None or other.starts <= self.ends) and (
+            other.ends is None or self.starts <= other.ends
+        )
+
+
+def gives(held: Held, permission: Permission, place: Place, on: date) -> bool:
+    """Whether a mandate gives a permission at a place on a day."""
+    if held.post_abolished or not Span(held.starts, held.ends).covers(on):
+        return False
+    return any(_reaches(held, grant, place) for grant in permission.grants if held.roles & grant.roles)
+
+
+def _reaches(held: Held, grant: Grant, place: Place) -> bool:
+    if grant.reach is Reach.ANYWHERE:
+        return True
+    if grant.reach is Reach.BODY:
+        return place.body is not None and place.body == held.body
+    return bool(place.path) and place.path.startswith(held.path)
+
+
+def check_dates(span: Span) -> None:
+    """Refuse a mandate that ends before it starts."""
+    if span.ends is not None and span.ends < span.starts:
+        raise Refused(N_("The mandate would end before it starts."), field="ends")
+
+
+def check_free(span: Span, kind: MandateKind, others: Iterable[Span]) -> None:
+    """Refuse a second holder of a post on the same day; alternates may be several."""
+    if kind is MandateKind.HOLDER and any(span.overlaps(other) for other in others):
+        raise Refused(
+            N_("Somebody holds this post on some of these days. End that mandate first."), field="starts"
+        )
+
+
+def check_still_running(span: Span, ends: date) -> None:
+    """Refuse an end that is before the start or after the end already set."""
+    if ends < span.starts:
+        raise Refused(N_("The mandate starts later than that."), field="ends")
+    if span.ends is not None and ends > span.ends:
+        raise Refused(N_("The mandate ends before that already."), field="ends")

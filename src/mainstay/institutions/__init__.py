@@ -1,0 +1,1 @@
+"""Institutions: jurisdictions as a tree, the bodies in them, and declared crises."""

@@ -1,0 +1,1 @@
+"""The register: the public face of the log, its words, its feed, and its replay."""
