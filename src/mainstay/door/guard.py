@@ -17,7 +17,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from mainstay.door.terms import N_
 
 NOT_STATE = {
+    "auth.Permission": "Django's own list, filled by migrate; nothing asks it, rights come from mandates",
     "authority.Account": "credentials: password hashes must not be on the log",
+    "authority.SignInAttempt": "a throttle: failed sign-ins of the last minutes, under keyed digests",
     "door.IdempotencyKey": "remembers what was sent, expires, and can't be told from entries",
     "passage.Outlook": "a cache of verdicts, computed again from the facts at any time",
     "passage.Watermark": "says up to which entry the cache of verdicts is true",
