@@ -1,5 +1,6 @@
 """The words of evidence: designs, comparators, directions, and one study as structured facts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -46,6 +47,15 @@ class Direction(StrEnum):
     NOT_MEASURED = "not-measured"
 
 
+class WrongFact(ValueError):
+    """A fact that can't be: the field, and what is wrong with its value."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
 @dataclass(frozen=True, slots=True)
 class Study:
     """One study, count, audit or award as structured facts; None means that the source does not say.
@@ -54,7 +64,7 @@ class Study:
     together they are the claim, by which later measurements find earlier ones. Shares lie between 0 and 1:
     `attrition` over all groups, `differential_attrition` as the difference between them.
 
-    Raises ValueError naming the field for a value out of its range.
+    Raises WrongFact for a value out of its range.
     """
 
     ref: str
@@ -78,24 +88,24 @@ class Study:
     supersedes: str | None = None  # the ref of the earlier result that its authors replace
 
     def __post_init__(self) -> None:
-        """Refuse a value out of its range, naming the field."""
+        for field, problem in self._problems():
+            raise WrongFact(field, problem)
+
+    def _problems(self) -> Iterator[tuple[str, str]]:
         if not self.ref:
-            raise ValueError("ref: a study needs a reference of its own")
-        for field, share in (
-            ("attrition", self.attrition),
-            ("differential_attrition", self.differential_attrition),
-        ):
+            yield "ref", "a study needs a reference of its own"
+        shares = {"attrition": self.attrition, "differential_attrition": self.differential_attrition}
+        for field, share in shares.items():
             if share is not None and not 0 <= share <= 1:
-                raise ValueError(f"{field}: {share} is not a share between 0 and 1")
-        for field, number, least in (
-            ("sample", self.sample, 0),
-            ("measured_after_days", self.measured_after_days, 0),
-            ("contexts", self.contexts, 1),
-        ):
-            if number is not None and number < least:
-                raise ValueError(f"{field}: {number} is less than {least}")
-        if self.supersedes == self.ref or self.replication_of == self.ref:
-            raise ValueError(f"supersedes, replication_of: {self.ref} can't point to itself")
+                yield field, f"{share} is not a share between 0 and 1"
+        for field, count in {"sample": self.sample, "measured_after_days": self.measured_after_days}.items():
+            if count is not None and count < 0:
+                yield field, f"{count} is less than 0"
+        if self.contexts < 1:
+            yield "contexts", f"{self.contexts} is less than 1"
+        for field, ref in {"supersedes": self.supersedes, "replication_of": self.replication_of}.items():
+            if ref == self.ref:
+                yield field, f"{ref} can't point to itself"
 
     @property
     def claim(self) -> tuple[str, str]:
