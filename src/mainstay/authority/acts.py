@@ -1,6 +1,10 @@
 """The handlers of authority, and the judge of mandates."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from mainstay.authority import queries, rules
 from mainstay.authority.models import Account, Mandate, Person, Post
@@ -35,6 +39,10 @@ def judge(permission: Permission, place: Place, by: Actor, at: datetime) -> None
         raise Forbidden
 
 
+def _check_operator(posts: Iterable[UUID], happening: Happening) -> None:
+    rules.check_operator(queries.roles_in(posts), queries.roles_of(happening.actor))
+
+
 @handles(RegisterPerson, where=lambda act: queries.place_of_body(act.body))
 def register_person(act: RegisterPerson, happening: Happening) -> Subject:
     """Enter a person."""
@@ -49,6 +57,7 @@ def register_person(act: RegisterPerson, happening: Happening) -> Subject:
 @handles(CreatePost, where=lambda act: queries.place_of_body(act.body))
 def create_post(act: CreatePost, happening: Happening) -> Subject:
     """Create a post."""
+    rules.check_operator(act.roles, queries.roles_of(happening.actor))
     if Post.objects.filter(body=act.body, title=act.title, abolished_at=None).exists():
         raise Refused(N_("This body has a post of that title already."), field="title")
     Post.objects.create(
@@ -64,6 +73,7 @@ def create_post(act: CreatePost, happening: Happening) -> Subject:
 @handles(AbolishPost, where=lambda act: queries.place_of_post(act.post))
 def abolish_post(act: AbolishPost, happening: Happening) -> Subject:
     """End a post."""
+    _check_operator([act.post], happening)
     if not Post.objects.filter(pk=act.post, abolished_at=None).update(abolished_at=happening.at):
         raise Refused(N_("This post was abolished already."))
     return Subject("post", act.post)
@@ -72,14 +82,16 @@ def abolish_post(act: AbolishPost, happening: Happening) -> Subject:
 @handles(Appoint, where=lambda act: queries.place_of_post(act.post))
 def appoint(act: Appoint, happening: Happening) -> Subject:
     """Give a person a mandate."""
+    _check_operator([act.post], happening)
     span = Span(act.starts, act.ends)
     rules.check_dates(span)
     if not Person.objects.filter(pk=act.person, erased_at=None).exists():
         raise Refused(N_("There is no such person."), field="person")
     if Post.objects.filter(pk=act.post).exclude(abolished_at=None).exists():
         raise Refused(N_("This post was abolished."), field="post")
-    others = Mandate.objects.filter(post=act.post, kind=MandateKind.HOLDER).values_list("starts", "ends")
-    rules.check_free(span, act.kind, [Span(starts, ends) for starts, ends in others])
+    given = Mandate.objects.filter(post=act.post, person__erased_at=None)
+    rules.check_one_mandate(span, _spans(given.filter(person=act.person)))
+    rules.check_free(span, act.kind, _spans(given.filter(kind=MandateKind.HOLDER)))
     Mandate.objects.create(
         id=happening.id,
         person_id=act.person,
@@ -91,10 +103,15 @@ def appoint(act: Appoint, happening: Happening) -> Subject:
     return Subject("mandate", happening.id)
 
 
+def _spans(mandates: QuerySet[Mandate]) -> list[Span]:
+    return [Span(starts, ends) for starts, ends in mandates.values_list("starts", "ends")]
+
+
 @handles(EndMandate, where=lambda act: queries.place_of_mandate(act.mandate))
-def end_mandate(act: EndMandate, happening: Happening) -> Subject:  # noqa: ARG001 - every handler has this form
+def end_mandate(act: EndMandate, happening: Happening) -> Subject:
     """Set the last day of a mandate."""
     mandate = Mandate.objects.get(pk=act.mandate)
+    _check_operator([mandate.post_id], happening)
     rules.check_still_running(Span(mandate.starts, mandate.ends), act.ends)
     mandate.ends = act.ends
     mandate.save()
@@ -103,7 +120,8 @@ def end_mandate(act: EndMandate, happening: Happening) -> Subject:  # noqa: ARG0
 
 @handles(ErasePerson, where=lambda act: queries.place_of_person(act.person))
 def erase_person(act: ErasePerson, happening: Happening) -> Subject:
-    """Erase a person's name and address, here and behind the log."""
+    """Erase a person's name and address, here and behind the log; their mandates give no right any more."""
+    _check_operator(Mandate.objects.filter(person=act.person).values_list("post", flat=True), happening)
     changed = Person.objects.filter(pk=act.person, erased_at=None).update(
         name=ERASED, email=ERASED, erased_at=happening.at
     )

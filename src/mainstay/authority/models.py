@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from mainstay.authority.terms import MandateKind
+from mainstay.ledger.terms import ERASED
 
 
 class Person(models.Model):
@@ -20,7 +21,10 @@ class Person(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("email",), condition=Q(erased_at=None), name="one_person_per_address"
+                fields=("email",),
+                # A replay enters erased persons with the word for it, before it comes to their erasure.
+                condition=Q(erased_at=None) & ~Q(email=ERASED),
+                name="one_person_per_address",
             ),
         )
 
@@ -78,6 +82,15 @@ class AccountManager(BaseUserManager["Account"]):
         """The account of an address, whatever its case."""
         return self.get(email=(username or "").lower())
 
+    def open_for(self, person: Person) -> "Account":
+        """A person's account; a new one has no password yet, so that only an invitation opens it."""
+        account = self.filter(person=person).first()
+        if account is None:
+            account = self.model(person=person, email=person.email)
+            account.set_unusable_password()
+            account.save()
+        return account
+
 
 class Account(AbstractBaseUser):
     """What a person signs in with. It carries no rights: those come from posts."""
@@ -92,3 +105,16 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"account {self.pk}"
+
+
+class SignInAttempt(models.Model):
+    """A failed sign-in, kept for some minutes. ``key`` is a keyed digest: no address is stored."""
+
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("key", "at"), name="sign_in_attempt_key"),)
+
+    def __str__(self) -> str:
+        return f"failed sign-in {self.at:%Y-%m-%d %H:%M}"

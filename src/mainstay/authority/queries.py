@@ -9,13 +9,14 @@ from django.db.models import F, Q, QuerySet
 
 from mainstay.authority.models import Account, Mandate, Person, Post
 from mainstay.authority.rules import Held, Span
-from mainstay.authority.terms import Acting, MandateKind
-from mainstay.door.terms import Forbidden, Place
+from mainstay.authority.terms import Acting, MandateKind, Role
+from mainstay.door.terms import Actor, Forbidden, Place
 
 
 def in_force(on: date) -> Q:
     """The condition under which a mandate holds on a day."""
-    return Q(starts__lte=on) & (Q(ends=None) | Q(ends__gte=on)) & Q(post__abolished_at=None)
+    running = Q(starts__lte=on) & (Q(ends=None) | Q(ends__gte=on))
+    return running & Q(post__abolished_at=None, person__erased_at=None)
 
 
 def mandates() -> QuerySet[Mandate]:
@@ -36,6 +37,20 @@ def held(mandate_id: UUID | None, person: UUID | None) -> Held | None:
         return None
     body, path, roles, starts, ends, abolished = row
     return Held(body, path, frozenset(roles), starts, ends, abolished is not None)
+
+
+def roles_of(actor: Actor) -> frozenset[str]:
+    """The roles of the post by which somebody acts; the system has them all."""
+    if actor.is_system:
+        return frozenset(Role)
+    found = held(actor.mandate, actor.person)
+    return frozenset() if found is None else found.roles
+
+
+def roles_in(posts: Iterable[UUID]) -> frozenset[str]:
+    """All roles that some posts have together."""
+    rows = Post.objects.filter(pk__in=list(posts)).values_list("roles", flat=True)
+    return frozenset(role for roles in rows for role in roles)
 
 
 def is_founded() -> bool:

@@ -1,11 +1,11 @@
 """Who may, and what a mandate is: pure decisions."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from mainstay.authority.terms import MandateKind
+from mainstay.authority.terms import MandateKind, Role
 from mainstay.door.terms import Grant, N_, Permission, Place, Reach, Refused
 
 
@@ -68,9 +68,34 @@ def check_free(span: Span, kind: MandateKind, others: Iterable[Span]) -> None:
         )
 
 
+def check_one_mandate(span: Span, own: Iterable[Span]) -> None:
+    """Refuse a second mandate of one person for one post on the same day: nobody is their own alternate."""
+    if any(span.overlaps(other) for other in own):
+        raise Refused(
+            N_("This person has a mandate for this post on some of these days already."), field="person"
+        )
+
+
 def check_still_running(span: Span, ends: date) -> None:
     """Refuse an end that is before the start or after the end already set."""
     if ends < span.starts:
         raise Refused(N_("The mandate starts later than that."), field="ends")
     if span.ends is not None and ends > span.ends:
         raise Refused(N_("The mandate ends before that already."), field="ends")
+
+
+def check_operator(roles: Collection[str], own: Collection[str]) -> None:
+    """Refuse to touch an operator's post without being one: it reaches beyond every territory."""
+    if Role.OPERATOR in roles and Role.OPERATOR not in own:
+        raise Refused(N_("Only an operator can do this to the post of an operator."), field="roles")
+
+
+def administered(roles: Collection[str], path: str) -> str | None:
+    """The path below which a mandate administers: "" is everywhere, None nowhere.
+
+    >>> administered({"administrator"}, "AU/"), administered({"operator"}, "AU/"), administered(set(), "AU/")
+    ('AU/', '', None)
+    """
+    if Role.OPERATOR in roles:
+        return ""
+    return path if Role.ADMINISTRATOR in roles else None

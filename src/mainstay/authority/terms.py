@@ -41,6 +41,46 @@ class MandateKind(StrEnum):
     ALTERNATE = "alternate"
 
 
+MANDATE_KIND_LABELS = {
+    MandateKind.HOLDER: N_("Holder"),
+    MandateKind.ALTERNATE: N_("Alternate"),
+}
+
+
+class EndReason(StrEnum):
+    """Why a mandate ends. A list, because free text about a person must not enter the public log."""
+
+    TERM_OVER = "term-over"
+    RESIGNED = "resigned"
+    MOVED = "moved"
+    DISMISSED = "dismissed"
+    MISTAKE = "mistake"
+
+
+END_REASON_LABELS = {
+    EndReason.TERM_OVER: N_("The term is over"),
+    EndReason.RESIGNED: N_("The person gave up the post"),
+    EndReason.MOVED: N_("The person moved to another post"),
+    EndReason.DISMISSED: N_("The body withdrew the mandate"),
+    EndReason.MISTAKE: N_("The mandate was entered by mistake"),
+}
+
+
+class ErasureReason(StrEnum):
+    """Why a person's data is erased; a list for the same reason."""
+
+    REQUESTED = "requested"
+    KEPT_LONG_ENOUGH = "kept-long-enough"
+    MISTAKE = "mistake"
+
+
+ERASURE_REASON_LABELS = {
+    ErasureReason.REQUESTED: N_("The person asked for it"),
+    ErasureReason.KEPT_LONG_ENOUGH: N_("The time for keeping it is over"),
+    ErasureReason.MISTAKE: N_("The person was registered by mistake"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Acting:
     """A person with the mandate that is in use: what a page needs to know of who is there."""
@@ -116,21 +156,21 @@ class Appoint(Act):
 
 
 class EndMandate(Act):
-    """End a mandate on a date, from which it gives no right any more."""
+    """End a mandate: ``ends`` becomes its last day."""
 
-    words: ClassVar[str] = N_("{by} ended a mandate at {body} on {ends}: {reason}")
+    words: ClassVar[str] = N_("{by} ended a mandate at {body}, last day {ends}: {reason}")
     may: ClassVar[Permission] = ADMINISTERS
 
     mandate: UUID
     ends: date
-    reason: LongText
+    reason: EndReason
 
 
 class ErasePerson(Act):
     """Erase a person's name and address from the record; what they did stays, without who they were."""
 
-    words: ClassVar[str] = N_("{by} erased the personal data of a person at {body}")
+    words: ClassVar[str] = N_("{by} erased the personal data of a person at {body}: {reason}")
     may: ClassVar[Permission] = ADMINISTERS
 
     person: UUID
-    reason: LongText
+    reason: ErasureReason
