@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Origin(NamedTuple):
-    """Where a default comes from: the `standard` it borrows from, if any, and what is Mainstay's own in it."""
+    """Where a default comes from: the `standard` it borrows from, if any, and what is our own in it."""
 
     text: str
     standard: str | None = None
@@ -72,7 +72,7 @@ ORIGINS: Mapping[str, Origin] = MappingProxyType(
             "ISO 22301:2019, clause 8.5",
         ),
         "parity_floor": Origin(
-            "The four-fifths rule is about selection rates; carrying it over to reach is Mainstay's own choice.",
+            "The four-fifths rule is about selection; carrying it over to reach is Mainstay's own choice.",
             _FOUR_FIFTHS,
         ),
         "longest_outage_hours": Origin(
