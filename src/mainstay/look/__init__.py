@@ -1,0 +1,1 @@
+"""The design system: base templates, form renderer, components and static files."""
