@@ -62,7 +62,7 @@ def assess(studies: Sequence[Study], on: date, arm: str | None = None) -> Assess
     """The level that the studies known on a day support, for an arm, or for the best of all without one.
 
     An arm is judged by its own studies and by those of the innovation as a whole (whose arm is empty).
-    Raises WrongFact if two studies have the same ref or some replace each other in a circle.
+    Raises FactError if two studies have the same ref or some replace each other in a circle.
     """
     refuse_contradictions(studies)
     known = [study for study in studies if not _is_later(study, on)]

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from mainstay_engines.evidence.grade import CHANGE, NOT_POSITIVE, Grade, grade, grade_where_made, rigour
 from mainstay_engines.evidence.reasons import Reason
-from mainstay_engines.evidence.terms import Direction, Study, WrongFact
+from mainstay_engines.evidence.terms import Direction, FactError, Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +116,9 @@ def _sign(number: int) -> int:
 
 
 def refuse_contradictions(studies: Sequence[Study]) -> None:
-    """Raise WrongFact if two studies have the same ref or some replace each other in a circle."""
+    """Raise FactError if two studies have the same ref or some replace each other in a circle."""
     for field, problem in _contradictions(studies):
-        raise WrongFact(field, problem)
+        raise FactError(field, problem)
 
 
 def _contradictions(studies: Sequence[Study]) -> Iterator[tuple[str, str]]:

@@ -110,9 +110,30 @@ _MISSING = {
     "further-replication": N_("Independent repetitions in {least} places; {replications} so far."),
     "explain-null-elsewhere": N_("Explain why {study} found no positive change elsewhere."),
 }
+_EFFECTS = {
+    "effect-single": N_("One assessor only: {lowest}."),
+    "effect-agreed": N_("{assessors} assessors agree: from {lowest} to {highest}."),
+    "effect-apart": N_("{assessors} assessors are apart: from {lowest} to {highest}."),
+    "effect-split-sign": N_(
+        "{assessors} assessors disagree whether it helps or harms: from {lowest} to {highest}."
+    ),
+    "alpha-nothing-to-compare": N_("No target has two assessors, so their agreement can't be told."),
+    "alpha-undefined": N_(
+        "All scores of {targets} targets are the same, so agreement can't be told from habit."
+    ),
+    "alpha-reliable": N_("The assessors agree well over {targets} targets (Krippendorff's alpha {alpha})."),
+    "alpha-tentative": N_(
+        "The assessors agree enough for tentative conclusions over {targets} targets (Krippendorff's alpha "
+        "{alpha})."
+    ),
+    "alpha-low": N_(
+        "The assessors do not agree enough to rely on over {targets} targets (Krippendorff's alpha {alpha}): "
+        "let them talk."
+    ),
+}
 
 REASON_TEXTS: Mapping[str, str] = MappingProxyType(
-    {**_ONE_STUDY, **_STUDIES_TOGETHER, **_CAUTIONS, **_MISSING}
+    {**_ONE_STUDY, **_STUDIES_TOGETHER, **_CAUTIONS, **_MISSING, **_EFFECTS}
 )
 
 

@@ -47,7 +47,7 @@ class Direction(StrEnum):
     NOT_MEASURED = "not-measured"
 
 
-class WrongFact(ValueError):
+class FactError(ValueError):
     """A fact that can't be: the field, and what is wrong with its value."""
 
     def __init__(self, field: str, problem: str) -> None:
@@ -64,7 +64,7 @@ class Study:
     together they are the claim, by which later measurements find earlier ones. Shares lie between 0 and 1:
     `attrition` over all groups, `differential_attrition` as the difference between them.
 
-    Raises WrongFact for a value out of its range.
+    Raises FactError for a value out of its range.
     """
 
     ref: str
@@ -89,7 +89,7 @@ class Study:
 
     def __post_init__(self) -> None:
         for field, problem in self._problems():
-            raise WrongFact(field, problem)
+            raise FactError(field, problem)
 
     def _problems(self) -> Iterator[tuple[str, str]]:
         if not self.ref:
