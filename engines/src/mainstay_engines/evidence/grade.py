@@ -123,13 +123,14 @@ def _lacks(study: Study, reach: int) -> tuple[Reason, ...]:
     if reach == ACCOUNT:
         return ()
     least = LEAST_SAMPLE[reach]
+    asked = (("level", reach), ("least", least))
     lacks = []
     if study.direction is Direction.NOT_MEASURED:
         lacks.append(Reason("not-measured"))
     if study.sample is None:
-        lacks.append(Reason("sample-not-stated", (("least", least),)))
+        lacks.append(Reason("sample-not-stated", asked))
     elif study.sample < least:
-        lacks.append(Reason("sample-small", (("sample", study.sample), ("least", least))))
+        lacks.append(Reason("sample-small", (("sample", study.sample), *asked)))
     if reach == CAUSE and attrition_is_high(study.attrition, study.differential_attrition):
         percent = round((study.attrition or 0) * 100)
         lacks.append(Reason("attrition-high", (("percent", percent),)))

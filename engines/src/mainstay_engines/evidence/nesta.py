@@ -24,7 +24,7 @@ from typing import NamedTuple
 from mainstay_engines.evidence.grade import ACCOUNT, CAUSE, NOT_POSITIVE, rigour_where_made
 from mainstay_engines.evidence.overturn import Weighed, refuse_contradictions, weigh
 from mainstay_engines.evidence.reasons import Reason
-from mainstay_engines.evidence.terms import Design, Study, plain
+from mainstay_engines.evidence.terms import Design, Direction, Study, plain
 from mainstay_engines.evidence.thresholds import REPLICATIONS_FOR_LEVEL_4, REPLICATIONS_FOR_LEVEL_5
 
 REPLICATED, CONSISTENT = 4, 5
@@ -244,6 +244,8 @@ def _cautions(level: int, best: _Claim | None, inside: Sequence[Weighed]) -> tup
 def _null(study: Study, best: _Claim) -> str:
     if study.same_context is False:
         return "null-elsewhere"
+    if study.direction is Direction.NEGATIVE:
+        return "harm"
     return "same-null" if study.claim == best.lead.study.claim else "other-null"
 
 

@@ -20,7 +20,7 @@ _ONE_STUDY = {
     # Level 1: an account.
     "plain-count": N_("A plain count: it says how much was done, not what changed."),
     "self-report": N_("Reported by those who run it, compared with nothing."),
-    "asked-once": N_("People were asked once, afterwards: their answers can't show a change."),
+    "asked-once": N_("Asked or looked at once, afterwards: that can't show a change."),
     "award": N_("An award: a jury praised it; nothing was measured."),
     "modelled": N_("A model: it shows what may have changed, not what was measured."),
     "review-of-others": N_("A review of other studies: those need to be recorded themselves."),
@@ -36,15 +36,17 @@ _ONE_STUDY = {
     # What holds a study back.
     "mixed": N_("The results are mixed."),
     "sample-not-stated": N_(
-        "How many people or cases were studied is not stated; at least {least} are asked for."
+        "How many people or cases were studied is not stated; level {level} asks for at least {least}."
     ),
-    "sample-small": N_("Only {sample} people or cases were studied; at least {least} are asked for."),
+    "sample-small": N_(
+        "Too few people or cases were studied: {sample}; level {level} asks for at least {least}."
+    ),
     "attrition-high": N_("Too many were lost before the end ({percent} %) to confirm a cause."),
     # No level: no positive change.
     "tested-no-effect": N_("Well tested, and no effect found."),
     "tested-worse": N_("Well tested, and it made things worse."),
     "no-change-found": N_("Measured, and no positive change found."),
-    "worse-found": N_("Measured or examined, and found to make things worse."),
+    "worse-found": N_("Measured or examined, and the finding is against it."),
 }
 _STUDIES_TOGETHER = {
     "nothing-recorded": N_("No evidence is recorded."),
@@ -85,6 +87,7 @@ _CAUTIONS = {
     "attrition-not-stated": N_("How many were lost before the end is not stated."),
     "other-null": N_("{study} found no positive change in another outcome or variant."),
     "same-null": N_("{study} found no positive change in the same outcome, but is earlier or weaker."),
+    "harm": N_("{study} found harm, or found against it."),
     "null-elsewhere": N_("{study}, made elsewhere, found no positive change."),
 }
 _MISSING = {
@@ -140,8 +143,8 @@ REASON_TEXTS: Mapping[str, str] = MappingProxyType(
 class Reason(NamedTuple):
     """A reason as a code of `REASON_TEXTS` and the figures that go into its sentence, by name.
 
-    >>> Reason("sample-small", (("sample", 11), ("least", 20))).text
-    'Only 11 people or cases were studied; at least 20 are asked for.'
+    >>> Reason("sample-small", (("sample", 11), ("level", 2), ("least", 20))).text
+    'Too few people or cases were studied: 11; level 2 asks for at least 20.'
     """
 
     code: str
