@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from mainstay.door.terms import Forbidden, Place
+from mainstay.institutions import rules
 from mainstay.institutions.models import Body, Crisis, Jurisdiction
 
 
@@ -95,3 +96,8 @@ def place_of(jurisdiction_id: UUID | None) -> Place:
 def place_of_crisis(crisis_id: UUID) -> Place:
     """Where a crisis is. Raises Forbidden when there is none."""
     return place_of(Crisis.objects.filter(pk=crisis_id).values_list("jurisdiction", flat=True).first())
+
+
+def check_legal_basis(text: str, field: str = "legal_basis") -> None:
+    """Refuse a legal basis that is blank or that names nothing one could look up, for rooms above."""
+    rules.check_legal_basis(text, field)
