@@ -40,7 +40,9 @@ def opened(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     connection = connections[alias]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s), set_config('mainstay.door', 'open', true)", [_LOCK])
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s), set_config('mainstay.door', 'open', true)", [_LOCK]
+            )
     token = _open.set(_open.get() | {alias})
     try:
         yield
@@ -55,13 +57,15 @@ def prepare_connection(sender: object, connection: BaseDatabaseWrapper, **_: Any
     """Give a new SQLite connection the function that its triggers ask."""
     if connection.vendor == "sqlite":
         alias = connection.alias
+        # Without this, REPLACE would delete an entry without asking the trigger.
+        connection.connection.execute("PRAGMA recursive_triggers = ON")
         connection.connection.create_function("mainstay_door", 0, lambda: int(alias in _open.get()))
 
 
 def state_tables() -> list[str]:
     """Every table whose rows change only by acts."""
-    models = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed and not m._meta.proxy]  # noqa: SLF001
-    return sorted(m._meta.db_table for m in models if m._meta.label not in NOT_STATE)  # noqa: SLF001
+    models = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed and not m._meta.proxy]
+    return sorted(m._meta.db_table for m in models if m._meta.label not in NOT_STATE)
 
 
 def before_migration(sender: object, using: str, **_: Any) -> None:  # noqa: ARG001
@@ -79,7 +83,7 @@ def install(using: str = DEFAULT_DB_ALIAS) -> None:
     connection = connections[using]
     remove(using)
     present = set(connection.introspection.table_names())
-    final = {apps.get_model(label)._meta.db_table: verbs for label, verbs in APPEND_ONLY.items()}  # noqa: SLF001
+    final = {apps.get_model(label)._meta.db_table: verbs for label, verbs in APPEND_ONLY.items()}
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_FUNCTIONS)
@@ -97,6 +101,19 @@ def remove(using: str = DEFAULT_DB_ALIAS) -> None:
             for suffix in ("insert", "update", "delete", "truncate"):
                 on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
                 cursor.execute(f'DROP TRIGGER IF EXISTS "door_{table}_{suffix}"{on}')
+
+
+def unguarded(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """The tables of state that lack a trigger."""
+    connection = connections[using]
+    found = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    if connection.vendor == "postgresql":
+        found = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    with connection.cursor() as cursor:
+        cursor.execute(found)
+        present = {row[0] for row in cursor.fetchall()}
+    verbs = ("insert", "update", "delete")
+    return [t for t in state_tables() if not {f"door_{t}_{verb}"[:63] for verb in verbs} <= present]
 
 
 _FUNCTIONS = f"""

@@ -1,0 +1,56 @@
+"""What an attestation, a policy and a reminder must be: pure decisions."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from mainstay_engines.passage.terms import Policy, PolicyError
+
+from mainstay.door.terms import N_, Refused
+
+
+def check_validity(valid_until: date, on: date, longest_days: int) -> None:
+    """Refuse an attestation that has run out already, or that would hold for longer than the policy lets it."""
+    if valid_until <= on:
+        raise Refused(N_("An attestation must hold for at least a day from now."), field="valid_until")
+    if valid_until > on + timedelta(days=longest_days):
+        raise Refused(
+            N_("The policy lets an attestation hold for at most %(days)s days."),
+            field="valid_until",
+            days=longest_days,
+        )
+
+
+def check_second_person(made_by: object, confirmed_by: object) -> None:
+    """Refuse a confirmation by the person who attested."""
+    if made_by == confirmed_by:
+        raise Refused(N_("You attested this yourself. A second person must confirm it."))
+
+
+def check_changes(changes: Mapping[str, Any], above: Policy) -> None:
+    """Refuse thresholds that do not exist or can't be."""
+    try:
+        above.overridden(changes)
+    except PolicyError as error:
+        raise Refused(
+            N_("%(threshold)s: %(reason)s"), field=error.field.split(".")[0], threshold=error.field, reason=error.reason
+        ) from error
+
+
+def reminders_due(due: date, on: date, days_before: Iterable[int], given: Iterable[int]) -> list[tuple[date, int]]:
+    """The reminders to give by a day, as (day, days before), oldest first; 0 once the due day has gone by.
+
+    Each is given once. Of several that were missed before the due day only the last is still of use.
+
+    >>> reminders_due(date(2020, 6, 30), date(2020, 6, 25), (30, 7), ())
+    [(datetime.date(2020, 6, 23), 7)]
+    >>> reminders_due(date(2020, 6, 30), date(2020, 7, 2), (30, 7), (30, 7))
+    [(datetime.date(2020, 7, 1), 0)]
+    """
+    done = set(given)
+    if on > due:
+        return [] if 0 in done else [(due + timedelta(days=1), 0)]
+    passed = sorted(days for days in days_before if due - timedelta(days=days) <= on)
+    if not passed or passed[0] in done:
+        return []
+    return [(due - timedelta(days=passed[0]), passed[0])]
