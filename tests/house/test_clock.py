@@ -34,16 +34,17 @@ def _dotted(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def _is_breach(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute | ast.Name):
+        named = ".".join(_dotted(node).split(".")[-2:])
+        return named in CLOCKS or named in CHANCES
+    if isinstance(node, ast.ImportFrom):
+        return node.module in CHANCE_MODULES
+    return isinstance(node, ast.Import) and bool({name.name for name in node.names} & CHANCE_MODULES)
+
+
 def _breaches(tree: ast.AST) -> list[int]:
-    lines = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute | ast.Name):
-            named = ".".join(_dotted(node).split(".")[-2:])
-            if named in CLOCKS or named in CHANCES:
-                lines.append(node.lineno)
-        elif (isinstance(node, ast.ImportFrom) and node.module in CHANCE_MODULES) or (isinstance(node, ast.Import) and {name.name for name in node.names} & CHANCE_MODULES):
-            lines.append(node.lineno)
-    return lines
+    return [getattr(node, "lineno", 0) for node in ast.walk(tree) if _is_breach(node)]
 
 
 def test_time_and_chance_come_in_as_arguments() -> None:
