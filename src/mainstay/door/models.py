@@ -13,7 +13,9 @@ class IdempotencyKey(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("owner", "key"), name="one_entry_per_idempotency_key"),)
+        constraints = (
+            models.UniqueConstraint(fields=("owner", "key"), name="one_entry_per_idempotency_key"),
+        )
 
     def __str__(self) -> str:
         return f"{self.owner} {self.key}"

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.encoding import force_bytes
 from pydantic import TypeAdapter
 
 from mainstay.door.guard import opened
 from mainstay.door.models import IdempotencyKey
 from mainstay.door.registry import ACTS, authorise
-from mainstay.door.terms import Act, Actor, Happening, N_, Refused, Subject
+from mainstay.door.terms import N_, Act, Actor, Happening, Refused, Subject
 from mainstay.ledger.models import Entry, SealedValue
 from mainstay.ledger.queries import last_number
 from mainstay.ledger.rules import canonical, entry_bytes, leaf_hash, new_salt, sealed_form, uuid7
@@ -36,6 +37,7 @@ class Circumstances:
 
 
 PLAIN = Circumstances()
+LONGEST_KEY = 200
 
 
 def perform(act: Act, by: Actor, at: datetime, circumstances: Circumstances = PLAIN) -> Entry:
@@ -53,8 +55,11 @@ def perform_all(
     """Perform several acts in one transaction: all of them or none.
 
     The first entry becomes the cause of the others, unless a cause is given. The key, if any, stands for
-    the whole sequence.
+    the whole sequence. Raises ValueError for no acts at all, and for a moment without a time zone.
     """
+    if not acts or at.tzinfo is None:
+        message = "perform needs an act, and a moment with its time zone"
+        raise ValueError(message)
     with transaction.atomic(durable=True), opened():
         earlier = _earlier(acts, by, circumstances.key)
         if earlier:
@@ -136,12 +141,14 @@ def _owner(by: Actor) -> str:
 
 def _digest(acts: Sequence[Act]) -> str:
     said = canonical([[act.act_name(), act.content()] for act in acts])
-    return hmac.new(settings.SECRET_KEY.encode(), said, "sha256").hexdigest()
+    return hmac.new(force_bytes(settings.SECRET_KEY), said, "sha256").hexdigest()
 
 
 def _earlier(acts: Sequence[Act], by: Actor, key: str) -> list[Entry]:
     if not key:
         return []
+    if len(key) > LONGEST_KEY:
+        raise Refused(N_("This idempotency key is longer than 200 characters. Send a shorter one."))
     known = IdempotencyKey.objects.filter(owner=_owner(by), key=key).first()
     if known is None:
         return []
@@ -178,7 +185,7 @@ def revived(act: type[Act], content: dict[str, Any]) -> Act:
     if not erased:
         return act.model_validate(content)
     typed = {
-        field: TypeAdapter(act.model_fields[field].annotation).validate_python(value)
+        field: TypeAdapter(act.model_fields[field].rebuild_annotation()).validate_python(value)
         for field, value in content.items()
         if field not in erased
     }

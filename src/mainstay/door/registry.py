@@ -24,7 +24,7 @@ class Registration:
 class Authoriser(Protocol):
     """Judges whether an actor's mandate gives a permission at a place and a moment."""
 
-    def __call__(self, permission: Permission, place: Place, by: Actor, at: datetime) -> None:
+    def __call__(self, permission: Permission, place: Place, by: Actor, at: datetime, /) -> None:
         """Return if it does, raise Forbidden if not."""
 
 
@@ -36,7 +36,9 @@ ACTS: dict[str, Registration] = {}
 _authoriser: list[Authoriser] = [_nobody]
 
 
-def handles(act: type[A], where: Callable[[A], Place]) -> Callable[[Callable[[A, Happening], Subject]], Handler]:
+def handles(
+    act: type[A], where: Callable[[A], Place]
+) -> Callable[[Callable[[A, Happening], Subject]], Handler]:
     """Register the decorated function as the one handler of an act."""
 
     def register(handler: Callable[[A, Happening], Subject]) -> Handler:

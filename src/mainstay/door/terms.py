@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID, uuid5
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 
 def N_(text: str) -> str:  # noqa: N802 - the customary name of gettext's no-op marker
@@ -101,6 +101,10 @@ class Happening:
         return uuid5(self.id, name)
 
 
+NULL_CHARACTER, ESCAPED_BACKSLASH = r"\u0000", r"\\"  # as JSON writes them
+CONTROL_CHARACTER = N_("A text holds a character that can't be kept (the null character). Type it again.")
+
+
 class Act(BaseModel):
     """A change somebody makes. Frozen; its class name is its name on the log.
 
@@ -115,6 +119,13 @@ class Act(BaseModel):
     words: ClassVar[str] = ""
     seals: ClassVar[frozenset[str]] = frozenset()
     may: ClassVar[Permission] = SYSTEM_ONLY
+
+    @model_validator(mode="after")
+    def check_characters(self) -> Self:
+        """Refuse a null character anywhere: PostgreSQL can't store one."""
+        if NULL_CHARACTER in self.model_dump_json().replace(ESCAPED_BACKSLASH, ""):
+            raise ValueError(CONTROL_CHARACTER)
+        return self
 
     @classmethod
     def act_name(cls) -> str:

@@ -40,6 +40,18 @@ def sealed_values(entry_ids: Iterable[UUID], alias: str = "default") -> dict[UUI
     return found
 
 
+def salts(entry_ids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
+    """For each entry the salts, in hex, of the sealed values that are not erased, by field.
+
+    Show one only together with its value: it is what keeps a digest from being guessed.
+    """
+    found: dict[UUID, dict[str, str]] = {}
+    rows = SealedValue.objects.filter(entry__in=list(entry_ids))
+    for entry_id, field, salt in rows.values_list("entry", "field", "salt"):
+        found.setdefault(entry_id, {})[field] = salt
+    return found
+
+
 def content(found: Entry) -> dict[str, Any]:
     """What an entry says in public, sealed fields as digests."""
     said: dict[str, Any] = parse_entry(found.canonical)["content"]

@@ -20,8 +20,8 @@ from mainstay.ledger.terms import ERASED, FORMAT_VERSION, SALT_BYTES, Envelope, 
 def canonical(value: Any) -> bytes:
     """The RFC 8785 bytes of a JSON value.
 
-    >>> canonical({"b": 1, "a": "é"})
-    b'{"a":"\\xc3\\xa9","b":1}'
+    >>> canonical({"b": 1, "a": "é"}).decode()
+    '{"a":"é","b":1}'
     """
     return rfc8785.dumps(value)
 
