@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-OURS = ("src", "engines", "tests", "go.py", ".ci")
+OURS = ("src", "engines", "tests", "conftest.py", "go.py")
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
