@@ -7,18 +7,19 @@ without scaling its letters, and no locale turns the point into a comma. Heights
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from mainstay.look.terms import Bar, PathStep, Segment
 
-ROW = 34  # pixels per step of a path
-HEAD = 8  # pixels above the first step
+ROW = 38  # pixels per step of a path
+HEAD = 6  # pixels above the first step
 AXIS = 26  # pixels for the dates below
 MARGIN = 3.0  # percent kept free at either end, for the round ends and the numbers
 THINNEST = 1.2  # percent, so that a step of a day can be seen
 TICKS = 5
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 SHORTEST_WITH_MONTHS = 62  # days; below that the axis shows its two ends
-MIDDLE = 50.0
+ROOM = 0.06  # the least share of a bar that has room for a number
 
 
 def percent(share: float) -> str:
@@ -45,16 +46,21 @@ def bars(items: Sequence[Bar]) -> tuple[BarMark, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PartMark:
-    """A part of a whole: where it begins, how long it is, and its share in whole percent."""
+    """A part of a whole: where it begins and has its middle, how long it is, its share in whole percent."""
 
     segment: Segment
     x: str
+    middle: str
     width: str
     share: int
+    roomy: bool  # whether a number fits inside
 
 
 def parts(segments: Sequence[Segment]) -> tuple[PartMark, ...]:
-    """The parts side by side; together they fill the line unless all are zero. Raises ValueError for a negative value."""
+    """The parts side by side; together they fill the line unless all are zero.
+
+    Raises ValueError for a negative value.
+    """
     if any(segment.value < 0 for segment in segments):
         message = "a part has a negative value"
         raise ValueError(message)
@@ -64,14 +70,18 @@ def parts(segments: Sequence[Segment]) -> tuple[PartMark, ...]:
     for segment in segments:
         share = segment.value / whole if whole else 0.0
         start = before / whole if whole else 0.0
-        marks.append(PartMark(segment, percent(start), percent(share), round(share * 100)))
+        middle = percent(start + share / 2)
+        mark = PartMark(
+            segment, percent(start), middle, percent(share), round(share * 100), roomy=share >= ROOM
+        )
+        marks.append(mark)
         before += segment.value
     return tuple(marks)
 
 
 @dataclass(frozen=True, slots=True)
 class StepMark:
-    """A step as a bar, its number at its head, and its label on the side that has room."""
+    """A step as a bar with its number at its head."""
 
     number: int
     step: PathStep
@@ -79,9 +89,6 @@ class StepMark:
     end: str
     width: str
     y: int
-    label_x: str
-    anchor: str  # of the label: start or end
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +140,10 @@ class _Days:
 
 
 def path(steps: Sequence[PathStep]) -> PathPicture:
-    """A path of at least one step, in the order given. Raises ValueError when empty or when a step ends before it starts."""
+    """A path in the order given.
+
+    Raises ValueError when it has no step, or a step that ends before it starts.
+    """
     if not steps or any(step.finish < step.start for step in steps):
         message = "a path needs steps that end no earlier than they start"
         raise ValueError(message)
@@ -148,26 +158,19 @@ def path(steps: Sequence[PathStep]) -> PathPicture:
 def _step_mark(number: int, step: PathStep, days: _Days) -> StepMark:
     left = days.at(step.start)
     width = max(days.at(step.finish) - left, THINNEST)
-    right = left + width
-    roomy = left < MIDDLE
     return StepMark(
         number=number,
         step=step,
         x=percent(left / 100),
-        end=percent(right / 100),
+        end=percent((left + width) / 100),
         width=percent(width / 100),
         y=HEAD + ROW * (number - 1),
-        label_x=percent((left if roomy else right) / 100),
-        anchor="start" if roomy else "end",
-        days=(step.finish - step.start).days,
     )
 
 
 def _joints(marks: Sequence[StepMark]) -> tuple[Joint, ...]:
     critical = [mark for mark in marks if mark.step.critical]
-    return tuple(
-        Joint(above.end, above.y, below.y) for above, below in zip(critical, critical[1:], strict=False)
-    )
+    return tuple(Joint(above.end, above.y, below.y) for above, below in pairwise(critical))
 
 
 def _ticks(start: date, finish: date, days: _Days) -> tuple[Tick, ...]:

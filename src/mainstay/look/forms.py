@@ -8,7 +8,6 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.forms.renderers import TemplatesSetting
-from django.forms.utils import ErrorList
 from django.forms.widgets import Input
 from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +36,7 @@ WIDGET_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 AUTOCOMPLETE_OFF = "off"
+UNNAMED = forms.Field.default_error_messages
 
 
 class FieldInDress(BoundField):
@@ -61,6 +61,23 @@ class FieldInDress(BoundField):
         return limit
 
     @property
+    def said(self) -> tuple[str, ...]:
+        """The errors in words. Django's "This field is required" becomes one that names the field."""
+        custom = str(self.field.error_messages["required"]) != str(UNNAMED["required"])
+        errors = self.form.errors.as_data().get(self.name, [])
+        return tuple(
+            self._unanswered() if error.code == "required" and not custom else message
+            for error in errors
+            for message in error.messages
+        )
+
+    def _unanswered(self) -> str:
+        pattern = (
+            _("Tick “%(label)s” to go on.") if self.layout == "tick" else _("“%(label)s” needs an answer.")
+        )
+        return pattern % {"label": self.label}
+
+    @property
     def error_id(self) -> str:
         """The id of the paragraph with the errors, as Django's aria-describedby names it."""
         return f"{self.auto_id}_error"
@@ -83,6 +100,8 @@ class FieldInDress(BoundField):
         widget = widget or self.field.widget
         built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
         worn = self._worn(widget)
+        if self.layout == "count":
+            worn = f"{worn} govuk-js-character-count"
         if worn:
             built["class"] = f"{worn} {widget.attrs.get('class', '')}".strip()
         if isinstance(widget, CHOICES):
@@ -163,7 +182,7 @@ class Complaint:
 
 def complaints(form: "forms.BaseForm | BaseFormSet[Any] | None") -> tuple[Complaint, ...]:
     """Every error of a form or formset, in the order of its fields; none for an unbound or missing one."""
-    if form is None or not form.is_bound:
+    if not isinstance(form, forms.BaseForm | BaseFormSet) or not form.is_bound:
         return ()
     if isinstance(form, BaseFormSet):
         own = _lines(form.non_form_errors(), "")
@@ -175,13 +194,15 @@ def _of_form(form: forms.BaseForm) -> Iterator[Complaint]:
     yield from _lines(form.non_field_errors(), "")
     for part in parts(form):
         for field in part.fields:
-            target = field.target if isinstance(field, FieldInDress) else field.id_for_label
-            yield from _lines(field.errors, target)
+            if isinstance(field, FieldInDress):
+                yield from _lines(field.said, field.target)
+            else:
+                yield from _lines(field.errors, field.id_for_label)
     for field in form.hidden_fields():
         yield from _lines(field.errors, "")
 
 
-def _lines(errors: ErrorList | Iterable[str], target: str) -> Iterator[Complaint]:
+def _lines(errors: Iterable[object], target: str) -> Iterator[Complaint]:
     return (Complaint(str(error), target) for error in errors)
 
 

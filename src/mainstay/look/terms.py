@@ -6,12 +6,14 @@ from datetime import date
 
 from mainstay.door.terms import N_
 
+Words = object  # a text, or the lazy translation of one that a class declares before anybody reads it
+
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
     """One entry of a navigation."""
 
-    label: str
+    label: Words
     url: str
     active: bool = False
 
@@ -51,9 +53,9 @@ class Link:
 class Group:
     """Fields of a form that belong together under one legend."""
 
-    legend: str
+    legend: Words
     fields: tuple[str, ...]
-    hint: str = ""
+    hint: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class SummaryRow:
 class Column:
     """A column of a table; numbers stand at the end of their cell."""
 
-    label: str
+    label: Words
     numeric: bool = False
 
 
@@ -142,6 +144,15 @@ class GuardLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StageCount:
+    """How many innovations are at a stage, and where their list is."""
+
+    stage: str
+    number: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Dress:
     """How a state looks: words, the icon that carries it without colour, and the tone of its colour."""
 
@@ -199,15 +210,22 @@ DATA_KINDS = {
 }
 
 
+def number(stage: str) -> int:
+    """The place of a stage in the passage, from 1 to 6; review counts as standing.
+
+    Raises ValueError for what is not in the passage.
+    """
+    return PASSAGE.index("standing" if stage == "review" else stage) + 1
+
+
 def track(stage: str, was: str = "") -> tuple[Stop, ...]:
     """The six stages as seen from ``stage``; ``was`` is the last one held by what lapsed or was retired.
 
-    Raises KeyError for a stage that is none.
+    Raises ValueError for a stage that is none.
     """
-    here = STAGES[stage] and ("standing" if stage == "review" else stage)
-    ended = here in ENDED
+    ended = stage in ENDED
     reached = PASSAGE.index(was) if ended and was in PASSAGE else -1
-    current = -1 if ended else PASSAGE.index(here)
+    current = -1 if ended else number(stage) - 1
     return tuple(
         Stop(index + 1, STAGES[name].text, _place(index, current, reached))
         for index, name in enumerate(PASSAGE)

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from mainstay.look import specimens
+from mainstay.look import specimen_forms, specimens
 from mainstay.look.permissions import public
 from mainstay.look.terms import GUARD_STATES, STAGES, VERDICTS
 
@@ -17,13 +17,13 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "look/styleguide.html",
         {
             "specimens": specimens,
-            "look_navigation": specimens.NAVIGATION,
-            "look_person": specimens.PERSON,
-            "look_footer": specimens.FOOTER,
-            "look_phase": specimens.PHASE,
-            "empty_form": specimens.SpecimenForm(),
-            "wrong_form": specimens.SpecimenForm({"name": "", "since": "yesterday"}, auto_id="wrong_%s"),
-            "filter_form": specimens.SpecimenFilter({"stage": "decided"}, auto_id="filter_%s"),
+            "look_navigation": specimens.navigation(),
+            "look_person": specimens.person(),
+            "look_footer": specimens.footer(),
+            "look_phase": specimens.phase(),
+            "empty_form": specimen_forms.SpecimenForm(),
+            "wrong_form": specimen_forms.SpecimenForm({"name": "", "since": "yesterday"}, auto_id="wrong_%s"),
+            "filter_form": specimen_forms.SpecimenFilter({"stage": "decided"}, auto_id="filter_%s"),
             "stages": tuple(STAGES),
             "verdicts": tuple(VERDICTS),
             "states": tuple(GUARD_STATES),

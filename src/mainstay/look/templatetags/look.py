@@ -31,14 +31,16 @@ from mainstay.look.terms import (
     PageLinks,
     PathStep,
     Segment,
+    StageCount,
     SummaryRow,
     cells,
+    number,
     track,
 )
 
 register = template.Library()
 Context = dict[str, Any]
-NOTHING = mark_safe('<span aria-hidden="true">–</span>')  # noqa: S308 - a constant
+NOTHING = mark_safe('<span aria-hidden="true">–</span>')
 
 
 # --- the page ---------------------------------------------------------------------------------------------
@@ -48,6 +50,12 @@ NOTHING = mark_safe('<span aria-hidden="true">–</span>')  # noqa: S308 - a con
 def page_heading(title: str, caption: str = "", lead: str = "") -> Context:
     """The heading of the page, with a small line above it and a lead sentence below."""
     return {"title": title, "caption": caption, "lead": lead}
+
+
+@register.simple_block_tag
+def hero(content: SafeString, title: str, lead: str = "") -> str:
+    """The opening of a front page: heading, lead and actions before a picture of the passage."""
+    return render_to_string("look/tags/hero.html", {"content": content, "title": title, "lead": lead})
 
 
 @register.inclusion_tag("look/tags/crumb.html")
@@ -192,12 +200,26 @@ def _track_sentence(stage: str, was: str) -> str:
             said = gettext("%(end)s. The last stage it held: %(stage)s.")
             return said % {"end": text.capitalize(), "stage": gettext(STAGES[was].text)}
         return gettext("%(end)s.") % {"end": text.capitalize()}
-    number = PASSAGE.index("standing" if stage == "review" else stage) + 1
     return gettext("Stage %(number)s of %(all)s: %(stage)s.") % {
-        "number": number,
+        "number": number(stage),
         "all": len(PASSAGE),
         "stage": text,
     }
+
+
+@register.inclusion_tag("look/tags/passage_counts.html")
+def passage_counts(counts: Sequence[StageCount], caption: str = "") -> Context:
+    """How many innovations are at each stage, each number leading to its list."""
+    items = [
+        {
+            "stage": str(item.stage),
+            "number": item.number,
+            "url": item.url,
+            "text": gettext(STAGES[item.stage].text),
+        }
+        for item in counts
+    ]
+    return {"items": items, "caption": caption or gettext("Innovations by stage")}
 
 
 @register.inclusion_tag("look/tags/tag.html")
