@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from mainstay.decisions import casework, gatekeeper, owing, queries, rules
-from mainstay.decisions.case import Case
+from mainstay.decisions.case import Case, Condition
 from mainstay.decisions.models import Answer, Decision, Objection, Obligation, Review
 from mainstay.decisions.owing import Plan
 from mainstay.decisions.terms import (
@@ -29,6 +29,7 @@ from mainstay.decisions.terms import (
 from mainstay.door.registry import handles
 from mainstay.door.terms import N_, Happening, Place, Refused, Subject
 from mainstay.innovations import queries as innovations
+from mainstay.innovations.queries import endings_told_by
 from mainstay.institutions import queries as institutions
 
 
@@ -46,6 +47,12 @@ class Ruling:
     promise: Promise | None = None
     lesson: str = ""
     plan: Plan = field(default_factory=Plan)
+
+
+@endings_told_by
+def has_ended(innovation: UUID, on: date) -> bool:
+    """Whether an innovation lapsed, or a decision ended it, so that another body may take it over."""
+    return casework.condition_of(innovation, on) in {Condition.LAPSED, Condition.ENDED}
 
 
 def _where_decided(act: Reasoned) -> Place:

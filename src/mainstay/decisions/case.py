@@ -22,13 +22,18 @@ def in_full(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def question(guard: GuardId) -> str:
+    """What a guard asks, in English, to be translated."""
+    return GUARDS[guard].question
+
+
 def in_words(guard: GuardId) -> str:
     """A guard with its question.
 
     >>> in_words(GuardId.R2)
     'R2 (Is there a budget line beyond the crisis?)'
     """
-    return f"{guard} ({GUARDS[guard].question})"
+    return f"{guard} ({question(guard)})"
 
 
 def listed(guards: Iterable[GuardId]) -> str:

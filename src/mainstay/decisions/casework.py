@@ -1,6 +1,7 @@
 """Puts together what the rules need to know before a decision: read by the handlers and by the forms."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from mainstay.decisions.rules import Emergency
 from mainstay.decisions.terms import DecisionKind, EndedBy, Promise
 from mainstay.door.terms import N_, Forbidden, Refused
 from mainstay.innovations import queries as innovations
+from mainstay.innovations.queries import InnovationRow
 from mainstay.institutions import queries as institutions
 
 
@@ -67,17 +69,23 @@ def _competence(body: UUID, path: str) -> str:
     return found.competence if found is not None and institutions.is_competent(body, path) else ""
 
 
-def standing_decision(innovation: UUID, at: datetime) -> Decision:
-    """The decision that made an innovation standing. Refuses where it does not stand, or not yet."""
+def condition_of(innovation: UUID, on: date) -> Condition:
+    """What became of an innovation by a day. Raises Forbidden when there is none."""
     found = innovations.innovation(innovation)
     if found is None:
         raise Forbidden
-    latest = _latest(innovation, found.anchored_at)
-    condition = Condition.RETIRED if found.retired_at is not None else _condition(latest, at.date())
-    rules.check_standing(condition)
-    if latest is None or latest.decided_at > at:
+    if found.retired_at is not None:
+        return Condition.RETIRED
+    return _condition(_latest(innovation, found.anchored_at), on)
+
+
+def standing_decision(innovation: UUID, at: datetime) -> Decision:
+    """The decision that made an innovation standing. Refuses where it does not stand, or not yet."""
+    rules.check_standing(condition_of(innovation, at.date()))
+    running = Decision.objects.get(innovation=innovation, ended_at=None)
+    if running.decided_at > at:
         raise Refused(N_("It was made standing after that moment."))
-    return latest
+    return running
 
 
 def promise_of(decision: UUID) -> Promise | None:
@@ -110,3 +118,33 @@ def homes(posts: Collection[UUID], on: date) -> dict[UUID, str]:
     bodies = institutions.bodies().filter(pk__in={one.body for one in staffed.values()})
     paths = {body.pk: body.jurisdiction.path for body in bodies}
     return {pk: paths[one.body] for pk, one in staffed.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """An innovation with all that a form to decide about it offers: posts, evidence and crises by name."""
+
+    innovation: InnovationRow
+    case: Case
+    posts: dict[UUID, str]
+    evidence: dict[UUID, str]
+    crises: dict[UUID, str]
+
+
+def dossier(found: InnovationRow, body: UUID, at: datetime) -> Dossier:
+    """What a form to decide shows: the posts of the bodies concerned, and the crises that run here today."""
+    case = case_of(found.pk, body, at)
+    owners = {one.owner_post for one in case.owed} | ({case.owner_post} if case.owner_post else set())
+    bodies = {found.body_id, body} | {one.body for one in authority.staffing(owners, at.date()).values()}
+    return Dossier(
+        innovation=found,
+        case=case,
+        posts=posts_of(bodies),
+        evidence={row.pk: row.label for row in assessment.evidence_of(found.pk)},
+        crises={one.pk: one.name for one in institutions.crises_over(found.jurisdiction.path, at.date())},
+    )
+
+
+def posts_of(bodies: Collection[UUID]) -> dict[UUID, str]:
+    """The posts of some bodies, in words, by title."""
+    return {post.pk: f"{post.title}, {post.body.name}" for post in authority.posts_of(bodies)}

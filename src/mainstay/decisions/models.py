@@ -2,8 +2,20 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
-from mainstay.decisions.terms import DecisionKind, EndedBy, Outcome
+from mainstay.decisions.terms import (
+    DECISION_LABELS,
+    ENDED_BY_LABELS,
+    OUTCOME_LABELS,
+    DecisionKind,
+    EndedBy,
+    Outcome,
+)
+
+KINDS = [(str(kind), _(DECISION_LABELS[kind])) for kind in DecisionKind]
+ENDINGS = [(str(by), _(ENDED_BY_LABELS[by])) for by in EndedBy]
+OUTCOMES = [(str(outcome), _(OUTCOME_LABELS[outcome])) for outcome in Outcome]
 
 
 class Objection(models.Model):
@@ -38,7 +50,7 @@ class Decision(models.Model):
     )
     body = models.ForeignKey("institutions.Body", on_delete=models.PROTECT, related_name="decisions")
     mandate = models.UUIDField(null=True)
-    kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in DecisionKind])
+    kind = models.CharField(max_length=20, choices=KINDS)
     fast_track = models.BooleanField()
     crisis = models.ForeignKey("institutions.Crisis", on_delete=models.PROTECT, null=True, related_name="+")
     necessity = models.TextField(blank=True)
@@ -55,7 +67,7 @@ class Decision(models.Model):
     decided_at = models.DateTimeField()
     lesson = models.TextField(blank=True)  # of a decision to end
     ended_at = models.DateTimeField(null=True)
-    ended_by = models.CharField(max_length=20, blank=True, choices=[(by, by) for by in EndedBy])
+    ended_by = models.CharField(max_length=20, blank=True, choices=ENDINGS)
 
     class Meta:
         ordering = ("-decided_at", "-pk")
@@ -94,7 +106,7 @@ class Answer(models.Model):
     id = models.UUIDField(primary_key=True)
     objection = models.ForeignKey(Objection, on_delete=models.PROTECT, related_name="answers")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="answers")
-    outcome = models.CharField(max_length=20, choices=[(outcome, outcome) for outcome in Outcome])
+    outcome = models.CharField(max_length=20, choices=OUTCOMES)
     reason = models.TextField()
 
     class Meta:

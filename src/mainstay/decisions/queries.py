@@ -2,19 +2,23 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
+from mainstay_engines.passage.guards import GUARDS
 from mainstay_engines.passage.terms import DecisionFacts, GuardId, ObligationFacts
 
-from mainstay.decisions.models import Decision, Objection, Obligation, Review
+from mainstay.decisions.models import Answer, Decision, Objection, Obligation, Review
+from mainstay.decisions.rules import end_of
+from mainstay.decisions.tally import BodyObligations, by_body
 from mainstay.decisions.terms import Cursor, DecisionKind, EndedBy, Slice
 from mainstay.door.terms import Forbidden, Place
 from mainstay.innovations import queries as innovations
 
-ObligationRow = Obligation
+DecisionRow = Decision
+ObligationRow = Obligation  # for annotations in other rooms
 PER_PAGE = 50
 OPEN = Q(
     met_at=None,
@@ -44,11 +48,6 @@ class DecisionsFacts:
     ended_on: date | None = None
     lesson: str = ""
     refs: Mapping[GuardId, str] = field(default_factory=dict)
-
-
-def end_of(on: date) -> datetime:
-    """The first moment after a day, UTC."""
-    return datetime.combine(on + timedelta(days=1), time.min, tzinfo=UTC)
 
 
 def place_to_decide(innovation: UUID, body: UUID) -> Place:
@@ -96,9 +95,9 @@ def facts(ids: Collection[UUID], on: date) -> dict[UUID, DecisionsFacts]:
         .order_by()
         .values_list("innovation")
         .annotate(
-            Count("pk"),
-            Count("answers", filter=Q(answers__decision__decided_at__lt=end)),
-            Max("answers__decision__decided_at", filter=Q(answers__decision__decided_at__lt=end)),
+            raised=Count("pk"),
+            answered=Count("answers", filter=Q(answers__decision__decided_at__lt=end)),
+            last=Max("answers__decision__decided_at", filter=Q(answers__decision__decided_at__lt=end)),
         )
     }
     return {pk: _facts(taken.get(pk, []), owed.get(pk, []), heard.get(pk), end) for pk in wanted}
@@ -201,6 +200,25 @@ def decision(pk: UUID) -> Decision | None:
     return decisions().filter(pk=pk).first()
 
 
+def answers_of(decision: UUID) -> QuerySet[Answer]:
+    """The answers that a decision gave to objections."""
+    return (
+        Answer.objects.filter(decision=decision)
+        .select_related("objection")
+        .order_by("objection__recorded_at")
+    )
+
+
+def obligations_under(row: DecisionRow) -> QuerySet[ObligationRow]:
+    """What a decision left owing: what it opened, and what earlier ones left that was still open then."""
+    carried = (
+        Q(opened_at__lt=row.decided_at, opened_at__gte=F("innovation__anchored_at"))
+        & (Q(met_at=None) | Q(met_at__gt=row.decided_at))
+        & (Q(dropped_at=None) | Q(dropped_at__gt=row.decided_at))
+    )
+    return obligations().filter(Q(decision=row) | carried, innovation=row.innovation_id)
+
+
 def due_sunsets(on: date) -> QuerySet[Decision]:
     """The decisions in force whose sunset lies before a day, in the order of their sunsets."""
     return Decision.objects.filter(ended_at=None, sunset__lt=on).order_by("sunset", "pk")
@@ -275,37 +293,75 @@ def open_obligations(
     return Slice(tuple(found[:size]), Cursor(last.due.isoformat(), last.pk) if last else None)
 
 
+def open_in(
+    path: str = "", body: UUID | None = None, crisis: UUID | str | None = None, overdue_on: date | None = None
+) -> QuerySet[ObligationRow]:
+    """The open obligations of a territory, of a body that owes them, or of a crisis, by date."""
+    which = ObligationFilter(
+        path=path, body=body, crisis=UUID(str(crisis)) if crisis else None, overdue_on=overdue_on
+    )
+    return obligations().filter(OPEN, which.condition())
+
+
+def open_for_posts(posts: Iterable[UUID]) -> QuerySet[ObligationRow]:
+    """The open obligations that some posts owe, by date."""
+    return obligations().filter(OPEN, owner_post__in=list(posts))
+
+
+def obligations_by_body(on: date) -> list[BodyObligations]:
+    """How each body that owes obligations does, by name, on a day. Two queries, however many obligations."""
+    return by_body(on)
+
+
 @dataclass(frozen=True, slots=True)
-class DecisionFilter:
-    """Which decisions: each given condition narrows. ``path`` is a jurisdiction with all below it."""
+class OwedLine:
+    """An obligation with what is owed in words (English, to be translated), and whether it is overdue."""
 
-    path: str = ""
-    body: UUID | None = None
-    kind: str = ""
-    fast_track: bool | None = None
-
-    def condition(self) -> Q:
-        """As a filter on decisions."""
-        found = Q()
-        if self.path:
-            found &= Q(innovation__jurisdiction__path__startswith=self.path)
-        if self.body:
-            found &= Q(body=self.body)
-        if self.kind:
-            found &= Q(kind=self.kind)
-        if self.fast_track is not None:
-            found &= Q(fast_track=self.fast_track)
-        return found
+    row: Obligation
+    what: str
+    overdue: bool
 
 
-def decisions_taken(
-    which: DecisionFilter, after: Cursor | None = None, size: int = PER_PAGE
-) -> Slice[Decision]:
-    """A page of decisions, the newest first. Two queries."""
-    rows = decisions().filter(which.condition())
-    if after is not None:
-        moment = datetime.fromisoformat(after.key)
-        rows = rows.filter(Q(decided_at__lt=moment) | Q(decided_at=moment, pk__lt=after.pk))
-    found = list(rows[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    return Slice(tuple(found[:size]), Cursor(last.decided_at.isoformat(), last.pk) if last else None)
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What the page of an innovation shows of its decisions. ``decision`` is the one in force."""
+
+    identifier: str
+    facts: DecisionsFacts
+    decision: Decision | None
+    taken: tuple[Decision, ...]
+    owed: tuple[OwedLine, ...]
+    done: tuple[OwedLine, ...]
+    objections: tuple[Objection, ...]
+
+    @property
+    def reviews(self) -> tuple[Review, ...]:
+        """The reviews under the decision in force, oldest first."""
+        return tuple(self.decision.reviews.all()) if self.decision else ()
+
+
+def owed_line(row: Obligation, on: date) -> OwedLine:
+    """An obligation as a page shows it on a day."""
+    is_open = row.met_at is None and row.dropped_at is None
+    what = GUARDS[GuardId(row.guard)].question if row.guard else row.text
+    return OwedLine(row, what, is_open and row.due < on)
+
+
+def panel(innovation: UUID, on: date) -> Panel:
+    """What was decided, raised and owed about an innovation. Eleven queries."""
+    known = facts([innovation], on)[innovation]
+    taken = tuple(decisions().filter(innovation=innovation))
+    lines = [owed_line(row, on) for row in obligations().filter(innovation=innovation)]
+    still = set(obligations().filter(OPEN, innovation=innovation).values_list("pk", flat=True))
+    in_force = known.decision.ref if known.decision else None
+    return Panel(
+        identifier=innovations.innovations().values_list("identifier", flat=True).get(pk=innovation),
+        facts=known,
+        decision=next((row for row in taken if str(row.pk) == in_force), None),
+        taken=taken,
+        owed=tuple(line for line in lines if line.row.pk in still),
+        done=tuple(line for line in lines if line.row.pk not in still),
+        objections=tuple(
+            Objection.objects.filter(innovation=innovation).prefetch_related("answers__decision")
+        ),
+    )

@@ -5,7 +5,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from mainstay_engines.passage.guards import GUARDS
@@ -27,6 +27,11 @@ OVER = {
     Condition.LAPSED: N_("This innovation lapsed. Take it over first, so that its passage starts again."),
     Condition.ENDED: N_("This innovation was ended. Take it over first, so that its passage starts again."),
 }
+
+
+def end_of(on: date) -> datetime:
+    """The first moment after a day, UTC."""
+    return datetime.combine(on + timedelta(days=1), time.min, tzinfo=UTC)
 
 
 def check_decidable(case: Case) -> None:

@@ -55,6 +55,11 @@ OUTCOME_LABELS = {
     Outcome.ACCEPTED_IN_PART: N_("Accepted in part"),
     Outcome.REFUSED: N_("Refused"),
 }
+ENDED_BY_LABELS = {
+    EndedBy.SUPERSEDED: N_("replaced by a later decision"),
+    EndedBy.LAPSED: N_("lapsed at its sunset"),
+    EndedBy.ENDED: N_("ended by decision"),
+}
 DECIDES: Permission = allow(Role.DECISION_MAKER)
 RAISES: Permission = allow(
     Role.PUBLIC_SERVANT, Role.INNOVATION_LEAD, Role.ASSESSOR, Role.DECISION_MAKER
@@ -70,12 +75,15 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+Figure = Annotated[str, StringConstraints(min_length=1, max_length=200)]  # "0" is one
+
+
 class Promise(Part):
     """What a decision says will come of it."""
 
     indicator: ShortText
-    baseline: ShortText
-    target: ShortText
+    baseline: Figure
+    target: Figure
     due: date
 
 
