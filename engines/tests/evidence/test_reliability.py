@@ -77,8 +77,7 @@ tables = st.lists(st.lists(scores, max_size=5), max_size=12)
 @given(tables, st.randoms(use_true_random=False), st.sampled_from([*Metric][:3]))
 def test_order_does_not_matter(units: list[list[int]], random: Random, metric: Metric) -> None:
     shuffled = [random.sample(unit, len(unit)) for unit in random.sample(units, len(units))]
-    one, other = krippendorff_alpha(units, metric), krippendorff_alpha(shuffled, metric)
-    assert one == pytest.approx(other) if one is not None else other is None
+    assert krippendorff_alpha(units, metric) == krippendorff_alpha(shuffled, metric)
 
 
 @given(tables)

@@ -9,7 +9,8 @@ may be missing. After Krippendorff, Computing Krippendorff's Alpha-Reliability (
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
-from itertools import accumulate, combinations
+from itertools import accumulate, chain, combinations
+from math import fsum
 
 # Krippendorff, Content Analysis (2004), p. 241: rely on .800, draw tentative conclusions from .667.
 ALPHA_RELIABLE = 0.800
@@ -34,15 +35,15 @@ def krippendorff_alpha(units: Iterable[Sequence[float]], metric: Metric) -> floa
     >>> krippendorff_alpha([(1, 1), (2, 2), (3, 3)], Metric.NOMINAL)
     1.0
     """
-    counted = [Counter(scores) for scores in units if len(scores) > 1]
-    total: Counter[float] = Counter()
-    for counts in counted:
-        total.update(counts)
-    distance = _distances(total, metric)
-    expected = _disagreement(total, distance)
+    # Equal units disagree equally: with few steps and few people there are far fewer kinds than units.
+    kinds = Counter(tuple(sorted(scores)) for scores in units if len(scores) > 1)
+    total = Counter(chain.from_iterable(kinds.elements()))
+    distances = _distances(total, metric)
+    expected = _disagreement(total, distances)
     if not expected:
         return None
-    observed = sum(_disagreement(counts, distance) for counts in counted)
+    # fsum: the same figure in whatever order the units come.
+    observed = fsum(times * _disagreement(Counter(kind), distances) for kind, times in kinds.items())
     return 1 - observed / expected
 
 
@@ -52,7 +53,7 @@ _Distances = Mapping[tuple[float, float], float]
 def _disagreement(counts: Counter[float], distances: _Distances) -> float:
     """The squared distance summed over pairs of scores, per score that each is compared with."""
     values = sorted(counts)
-    pairs = sum(counts[low] * counts[high] * distances[low, high] for low, high in combinations(values, 2))
+    pairs = fsum(counts[low] * counts[high] * distances[low, high] for low, high in combinations(values, 2))
     return pairs / (counts.total() - 1) if pairs else 0.0
 
 

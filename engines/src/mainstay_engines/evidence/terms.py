@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Design(StrEnum):
@@ -118,6 +119,7 @@ class Study:
         return self.published_on or self.observed_on
 
 
+@lru_cache(maxsize=4096)
 def plain(words: str) -> str:
     """Words without differences of capitals and spaces, to compare them.
 
