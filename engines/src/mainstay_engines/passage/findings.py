@@ -24,6 +24,11 @@ _NO_STAKES = Finding(None, Reason("stakes-not-assessed"))
 _NOT_YET_ASKED = Finding(GuardState.NOT_APPLICABLE, Reason("asked-once-standing"))
 _NO_OBJECTIONS = Finding(None, Reason("no-objections"))
 _NO_DECISION = Finding(None, Reason("no-decision"))
+_NO_REASONS = Finding(GuardState.BROKEN, Reason("decision-without-reasons"))
+_NO_LEGAL_BASIS = Finding(GuardState.BROKEN, Reason("decision-without-legal-basis"))
+_NO_PROMISE = Finding(GuardState.BROKEN, Reason("decision-without-promise"))
+_NOT_COMPETENT = Finding(GuardState.BROKEN, Reason("body-not-competent"))
+_NOT_MANDATED = Finding(GuardState.BROKEN, Reason("person-not-mandated"))
 _DECISION_STATED = Finding(GuardState.HELD, Reason("decision-stated"))
 _DECISION_MANDATED = Finding(GuardState.HELD, Reason("decision-mandated"))
 _NO_REVIEW_DATE = Finding(None, Reason("no-review-date"))
@@ -55,7 +60,7 @@ def _evidence(facts: Facts, policy: Policy, _at: date) -> Finding:
     if facts.stakes is None:
         return _NO_STAKES
     asked = policy.evidence_level[facts.stakes]
-    asks = (("stakes", facts.stakes.value), ("asked", asked))
+    asks = (("stakes", facts.stakes), ("asked", asked))
     if facts.evidence_level is None:
         if facts.evidence_recorded:
             return Finding(GuardState.BROKEN, Reason("evidence-without-level", asks))
@@ -106,7 +111,7 @@ def _hearing(facts: Facts, policy: Policy, _at: date) -> Finding:
     if facts.stakes is None:
         return _SILENT
     asked = policy.participation_level[facts.stakes]
-    return Finding(None, Reason("hearing-not-assessed", (("stakes", facts.stakes.value), ("asked", asked))))
+    return Finding(None, Reason("hearing-not-assessed", (("stakes", facts.stakes), ("asked", asked))))
 
 
 def _objections(facts: Facts, _policy: Policy, _at: date) -> Finding:
@@ -122,25 +127,20 @@ def _decision_stated(facts: Facts, _policy: Policy, at: date) -> Finding:
     decision = facts.decision_at(at)
     if decision is None:
         return _NO_DECISION
-    parts = (
-        ("reasons", decision.reasons),
-        ("legal basis", decision.legal_basis),
-        ("promise", decision.promise),
-    )
-    return _lacking(parts) or _DECISION_STATED
+    if not decision.reasons:
+        return _NO_REASONS
+    if not decision.legal_basis:
+        return _NO_LEGAL_BASIS
+    return _DECISION_STATED if decision.promise else _NO_PROMISE
 
 
 def _decision_mandated(facts: Facts, _policy: Policy, at: date) -> Finding:
     decision = facts.decision_at(at)
     if decision is None:
         return _NO_DECISION
-    parts = (("competent body", decision.competent), ("mandate", decision.mandated))
-    return _lacking(parts) or _DECISION_MANDATED
-
-
-def _lacking(parts: tuple[tuple[str, bool], ...]) -> Finding | None:
-    lacks = tuple(name for name, there in parts if not there)
-    return Finding(GuardState.BROKEN, Reason("decision-lacks", (("lacks", lacks),))) if lacks else None
+    if not decision.competent:
+        return _NOT_COMPETENT
+    return _DECISION_MANDATED if decision.mandated else _NOT_MANDATED
 
 
 def _outage(_facts: Facts, policy: Policy, _at: date) -> Finding:

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 from mainstay_engines.passage.findings import RULES, Finding
 from mainstay_engines.passage.reasons import Reason
 from mainstay_engines.passage.terms import (
+    HOLDING,
     Attestation,
     Facts,
     Gate,
@@ -39,13 +41,12 @@ class GuardSpec:
     how_to_meet: str
 
 
-@dataclass(frozen=True, slots=True)
-class GuardResult:
+class GuardResult(NamedTuple):
     """What became of a guard on a day.
 
     `until` is the last day on which a holding guard holds by itself, or the day on which an expired
-    attestation ran out. `ref` is the entry that shows it. `waived_by` is the open obligation that lets it
-    pass unmet, through the whole of `waived_until` (None: as long as the decision is in force).
+    attestation ran out. `ref` is the entry that shows it. `waived_by` is the open obligation under which
+    it was let pass unmet, through the whole of `waived_until` (None: as long as the decision is in force).
     """
 
     guard: GuardId
@@ -58,7 +59,7 @@ class GuardResult:
 
     @property
     def passes(self) -> bool:
-        """Say whether the gate lets it through: it holds, or an obligation stands for it."""
+        """Say whether it holds, or an open obligation of the decision in force stands for it."""
         return self.waived_by is not None or self.state.holds
 
 
@@ -352,20 +353,44 @@ def evaluate_guard(spec: GuardSpec, facts: Facts, policy: Policy, at: date) -> G
     A recorded fact decides; where the facts are silent an attestation may stand in; where there is none the
     guard is missing. An open obligation of the decision in force waives it, and does not make it hold.
     """
-    finding = RULES[spec.id](facts, policy, at)
-    ref = facts.refs.get(spec.id)
-    attestation = facts.attestations.get(spec.id)
-    if finding.state is None and attestation is not None:
-        finding = _attested(attestation, policy, at)
-        ref = attestation.ref
-    state = finding.state or GuardState.MISSING
-    obligation = None if state.holds else open_obligation(spec.id, facts, at)
-    decision = facts.decision_at(at)
-    if obligation is None or decision is None:
-        return GuardResult(spec.id, state, finding.reason, finding.until, ref)
-    return GuardResult(
-        spec.id, state, finding.reason, finding.until, ref, obligation.ref, facts.sunset_at(at)
-    )
+    return _waived(_judged(spec, facts, policy, at), _waivers(facts, at), facts.sunset_at(at))
+
+
+def evaluate_guards(facts: Facts, policy: Policy, at: date) -> tuple[GuardResult, ...]:
+    """Return what becomes of every guard on the day `at`, in the order of `GUARDS`."""
+    results = [_judged(spec, facts, policy, at) for spec in GUARDS.values()]
+    waivers = _waivers(facts, at)
+    if waivers:
+        until = facts.sunset_at(at)
+        results = [_waived(result, waivers, until) for result in results]
+    return tuple(results)
+
+
+def _judged(spec: GuardSpec, facts: Facts, policy: Policy, at: date) -> GuardResult:
+    guard = spec.id
+    finding = RULES[guard](facts, policy, at)
+    ref = facts.refs.get(guard)
+    if finding.state is None:
+        attestation = facts.attestations.get(guard)
+        if attestation is not None:
+            finding = _attested(attestation, policy, at)
+            ref = attestation.ref
+    return GuardResult(guard, finding.state or GuardState.MISSING, finding.reason, finding.until, ref)
+
+
+def _waivers(facts: Facts, at: date) -> dict[GuardId, ObligationFacts]:
+    if not facts.obligations or facts.decision_at(at) is None:
+        return {}
+    return open_obligations(facts, at)
+
+
+def _waived(
+    result: GuardResult, waivers: Mapping[GuardId, ObligationFacts], until: date | None
+) -> GuardResult:
+    obligation = waivers.get(result.guard)
+    if obligation is None or result.state in HOLDING:
+        return result
+    return result._replace(waived_by=obligation.ref, waived_until=until)
 
 
 def _attested(attestation: Attestation, policy: Policy, at: date) -> Finding:
@@ -387,9 +412,12 @@ def last_day(attestation: Attestation, policy: Policy) -> date:
     return min(attestation.until, date.fromordinal(longest))
 
 
-def open_obligation(guard: GuardId, facts: Facts, at: date) -> ObligationFacts | None:
-    """Return the open obligation for a guard, the one due first if there are several, or None."""
-    if not facts.obligations:
-        return None
-    owed = (item for item in facts.obligations if item.guard == guard and item.open_at(at))
-    return min(owed, key=lambda item: (item.due, item.ref), default=None)
+def open_obligations(facts: Facts, at: date) -> dict[GuardId, ObligationFacts]:
+    """Return the open obligation for each guard that has one, the one due first if there are several."""
+    found: dict[GuardId, ObligationFacts] = {}
+    for item in facts.obligations:
+        if item.guard is not None and item.open_at(at):
+            other = found.get(item.guard)
+            if other is None or (item.due, item.ref) < (other.due, other.ref):
+                found[item.guard] = item
+    return found

@@ -4,17 +4,15 @@
 that follow each other tell everything once.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from mainstay_engines.passage.stages import ENDED
 from mainstay_engines.passage.terms import Facts, GuardId, ObligationFacts, Policy, Stage
-from mainstay_engines.passage.timing import later
 from mainstay_engines.passage.verdict import Verdict, VerdictKind, evaluate
 
 K = TypeVar("K")
@@ -60,17 +58,6 @@ class Event:
         return EVENT_TEXTS[self.kind]
 
 
-class Reminder(NamedTuple):
-    """A word to be given on the day `on`: the `event` will come in `days` days, if nobody does anything."""
-
-    on: date
-    days: int
-    event: Event
-
-
-REMINDED = frozenset(EventKind) - {EventKind.DEGRADES, EventKind.TOO_LATE}
-
-
 def changes(facts: Facts, policy: Policy, start: date, end: date) -> tuple[Event, ...]:
     """Return what happens by itself to one innovation between `start` and `end`, in date order."""
     return tuple(_walk(facts, policy, start, end))
@@ -82,29 +69,6 @@ def events(
     """Return the `changes` of a whole portfolio in date order; on one day, in the portfolio's order."""
     found = [(key, event) for key, facts, policy in portfolio for event in changes(facts, policy, start, end)]
     return tuple(sorted(found, key=lambda pair: pair[1].on))
-
-
-def tally(found: Iterable[tuple[object, Event]]) -> dict[date, Counter[EventKind]]:
-    """Count the events of each day by kind, in date order: "on 1 March: 4 lapse, 2 become overdue"."""
-    counts: dict[date, Counter[EventKind]] = {}
-    for _, event in sorted(found, key=lambda pair: pair[1].on):
-        counts.setdefault(event.on, Counter())[event.kind] += 1
-    return counts
-
-
-def reminders(facts: Facts, policy: Policy, start: date, end: date) -> tuple[Reminder, ...]:
-    """Return the reminders to be given between `start` and `end`, in date order.
-
-    The policy's `reminder_days` count back from the last good day: 7 days before an obligation due on the
-    30th is the 23rd. What only follows from something else is not reminded of.
-    """
-    found: list[Reminder] = []
-    for days in policy.reminder_days:
-        ahead = days + 1
-        coming = changes(facts, policy, later(start, ahead), later(end, ahead))
-        told = (event for event in coming if event.kind in REMINDED)
-        found += [Reminder(event.on - timedelta(ahead), days, event) for event in told]
-    return tuple(sorted(found, key=lambda reminder: reminder.on))
 
 
 class _Moment(NamedTuple):

@@ -8,6 +8,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from mainstay_engines.passage.terms import Stakes
+
 REASON_TEXTS: Mapping[str, str] = MappingProxyType(
     {
         "not-assessed": "Not assessed: nothing is recorded.",
@@ -40,7 +42,11 @@ REASON_TEXTS: Mapping[str, str] = MappingProxyType(
         "objections-unanswered": "{answered} of {objections} objections and recommendations are answered.",
         "objections-answered": "All {objections} objections and recommendations are answered.",
         "no-decision": "No decision is in force.",
-        "decision-lacks": "The decision in force lacks: {lacks}.",
+        "decision-without-reasons": "The decision in force gives no reasons.",
+        "decision-without-legal-basis": "The decision in force names no legal basis.",
+        "decision-without-promise": "The decision in force makes no promise.",
+        "body-not-competent": "The body that decided was not competent.",
+        "person-not-mandated": "The person who decided did not hold the mandate.",
         "decision-stated": "The decision in force states its reasons, legal basis and promise.",
         "decision-mandated": "A competent body decided, through a person who held the mandate.",
         "outage-not-assessed": "Not assessed; recovery is asked for within {hours} hours.",
@@ -103,4 +109,4 @@ class Reason(NamedTuple):
 def _worded(value: object) -> object:
     if isinstance(value, date):
         return in_full(value)
-    return ", ".join(value) if isinstance(value, tuple) else value
+    return value.replace("-", " ") if isinstance(value, Stakes) else value

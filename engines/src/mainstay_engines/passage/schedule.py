@@ -5,6 +5,7 @@ earliest day, a backward pass its latest, and the difference is its slack.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
+from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
 Task = TypeVar("Task", bound=Hashable)
@@ -40,13 +41,12 @@ def schedule(
     >>> plan.length, plan.critical_path, [(slot.task, slot.start, slot.slack) for slot in plan.slots]
     (5, ('a', 'b'), [('a', 0, 0), ('c', 0, 1), ('b', 3, 0)])
     """
-    finishes: dict[Task, int] = {}
     starts: dict[Task, int] = {}
+    finishes: dict[Task, int] = {}
     after: dict[Task, tuple[Task, ...]] = {}
     for task in tasks:
-        waits = tuple(other for other in waits_for[task] if other in finishes)
-        after[task] = waits
-        starts[task] = start = max([finishes[other] for other in waits], default=0)
+        after[task] = waits = tuple([other for other in waits_for[task] if other in finishes])
+        starts[task] = start = max([finishes[other] for other in waits]) if waits else 0
         finishes[task] = start + days[task]
     length = max(finishes.values(), default=0)
     latest = dict.fromkeys(tasks, length)
@@ -54,10 +54,11 @@ def schedule(
         latest_start = latest[task] - days[task]
         for other in after[task]:
             latest[other] = min(latest[other], latest_start)
-    order = sorted(tasks, key=lambda task: (starts[task], latest[task] - finishes[task]))
     slots = [
-        Slot(task, starts[task], finishes[task], latest[task] - finishes[task], after[task]) for task in order
+        Slot(task, starts[task], finish, latest[task] - finish, after[task])
+        for task, finish in finishes.items()
     ]
+    slots.sort(key=itemgetter(1, 3))
     return Schedule(tuple(slots), length, _longest_chain(tasks, finishes, after))
 
 
@@ -68,7 +69,7 @@ def _longest_chain(
 ) -> tuple[Task, ...]:
     if not tasks:
         return ()
-    chain = [max(tasks, key=lambda task: finishes[task])]
+    chain = [max(tasks, key=finishes.__getitem__)]
     while after[chain[-1]]:
-        chain.append(max(after[chain[-1]], key=lambda task: finishes[task]))
+        chain.append(max(after[chain[-1]], key=finishes.__getitem__))
     return tuple(reversed(chain))

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from mainstay_engines.passage.guards import GuardResult
-from mainstay_engines.passage.terms import Facts, GuardState
+from mainstay_engines.passage.terms import HOLDING, Facts, GuardState
 
 
+@lru_cache(maxsize=4096)
 def later(day: date, days: int) -> date:
     """Return the day `days` after `day`, or the last day of the calendar if that comes first.
 
@@ -27,7 +29,7 @@ def turning_days(facts: Facts, results: Iterable[GuardResult], at: date) -> Iter
         starts.append(facts.decision.decided_on)
     unmet = set()
     for result in results:
-        if result.state.holds:
+        if result.state in HOLDING:
             ends.append(result.until)
             continue
         unmet.add(result.guard)

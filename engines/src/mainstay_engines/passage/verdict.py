@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from graphlib import TopologicalSorter
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from mainstay_engines.passage.guards import GUARDS, GuardResult, evaluate_guard, open_obligation
+from mainstay_engines.passage.guards import GUARDS, GuardResult, evaluate_guards, open_obligations
 from mainstay_engines.passage.reasons import in_full
 from mainstay_engines.passage.schedule import Schedule, Slot, schedule
 from mainstay_engines.passage.stages import ENDED, stage_of
-from mainstay_engines.passage.terms import Facts, GuardId, ObligationFacts, Policy, Stage
+from mainstay_engines.passage.terms import HOLDING, Facts, GuardId, ObligationFacts, Policy, Stage
 from mainstay_engines.passage.timing import later, turning_days
 
 K = TypeVar("K")
 
 WAITS_FOR = {guard: spec.depends_on for guard, spec in GUARDS.items()}
-ORDER = {guard: place for place, guard in enumerate(TopologicalSorter(WAITS_FOR).static_order())}
+ORDER = tuple(TopologicalSorter(WAITS_FOR).static_order())
 
 
 class VerdictKind(StrEnum):
@@ -37,8 +38,7 @@ class VerdictKind(StrEnum):
     RETIRED = "retired"
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """A guard that does not hold: when work on it can start and finish, and whether others wait for it.
 
     `after` are the missing guards that must be met first. `slack_days` is how much later it may finish
@@ -63,11 +63,12 @@ class Verdict:
     """What may become of an innovation, as judged on one day.
 
     `missing` are the guards that do not hold, in the order to do them. `owed` are the open obligations that
-    the decision imposed besides the guards. `earliest` is the first day on which it can be standing or, when
-    degraded, on which every guard can hold again; None once standing or ended. `critical_path` is the longest
-    chain of missing guards. `days_late` is how far `earliest` lies beyond `sunset`. `degraded` are the broken
-    guards of a standing innovation. `next_change` is the first later day on which time alone can change any
-    of this, the forecast dates apart, which move with the day.
+    the decision imposed besides the guards, by due day. `earliest` is the first day on which it can be
+    standing or, when degraded, on which every guard can hold again; None once standing or ended.
+    `critical_path` is the longest chain of missing guards. `days_late` is how far `earliest` lies beyond
+    `sunset`. `degraded` are the guards of a standing innovation that do not hold, waived or not.
+    `next_change` is the first later day on which time alone can change any of this, the forecast dates
+    apart, which move with the day.
     """
 
     kind: VerdictKind
@@ -85,14 +86,16 @@ class Verdict:
 
 def evaluate(facts: Facts, policy: Policy, at: date) -> Verdict:
     """Return the verdict on the day `at`."""
-    results = tuple([evaluate_guard(spec, facts, policy, at) for spec in GUARDS.values()])
+    results = evaluate_guards(facts, policy, at)
     stage = stage_of(facts, results, at)
     if stage in ENDED:
         return _ended(facts, results, stage, at)
-    unmet = tuple(result for result in results if not result.state.holds)
-    tasks = sorted((result.guard for result in unmet), key=ORDER.__getitem__)
-    plan = schedule(tasks, WAITS_FOR, policy.lead_days)
-    owed = tuple(item for item in facts.obligations if item.guard is None and item.open_at(at))
+    unmet = tuple([result for result in results if result.state not in HOLDING])
+    lacking = {result.guard for result in unmet}
+    plan = schedule([guard for guard in ORDER if guard in lacking], WAITS_FOR, policy.lead_days)
+    owing = open_obligations(facts, at)
+    imposed = [item for item in facts.obligations if item.guard is None and item.open_at(at)]
+    owed = tuple(sorted(imposed, key=attrgetter("due", "ref")))
     outlook = _outlook(facts, policy, at, plan, owed)
     turning = list(turning_days(facts, results, at))
     if outlook.too_late_from is not None:
@@ -101,7 +104,7 @@ def evaluate(facts: Facts, policy: Policy, at: date) -> Verdict:
         kind=outlook.kind,
         stage=stage,
         guards=results,
-        missing=tuple([_missing(slot, facts, at) for slot in plan.slots]),
+        missing=tuple([_missing(slot, owing.get(slot.task), at) for slot in plan.slots]),
         owed=owed,
         earliest=outlook.earliest,
         critical_path=plan.critical_path,
@@ -164,20 +167,13 @@ def _outlook(
     return _Outlook(kind, earliest, sunset, days_late, too_late_from)
 
 
-def _missing(slot: Slot[GuardId], facts: Facts, at: date) -> Missing:
-    obligation = open_obligation(slot.task, facts, at)
-    return Missing(
-        guard=slot.task,
-        starts=later(at, slot.start),
-        finishes=later(at, slot.finish),
-        lead_days=slot.finish - slot.start,
-        slack_days=slot.slack,
-        critical=slot.slack == 0,
-        after=slot.after,
-        obligation=None if obligation is None else obligation.ref,
-        due=None if obligation is None else obligation.due,
-        overdue=obligation is not None and obligation.overdue_at(at),
-    )
+def _missing(slot: Slot[GuardId], obligation: ObligationFacts | None, at: date) -> Missing:
+    ref, due, overdue = None, None, False
+    if obligation is not None:
+        ref, due, overdue = obligation.ref, obligation.due, obligation.due < at
+    guard, start, finish, slack, after = slot
+    starts, finishes = later(at, start), later(at, finish)
+    return Missing(guard, starts, finishes, finish - start, slack, slack == 0, after, ref, due, overdue)
 
 
 def summary(verdict: Verdict) -> str:
