@@ -34,11 +34,15 @@ class Transition(NamedTuple):
     by: str
 
 
+WAIVABLE = frozenset({Gate.EVALUATED, Gate.DECIDED})
+
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(Stage.RECORDED, Stage.EVALUATED, "E1 to E6 pass"),
-    Transition(Stage.EVALUATED, Stage.DECIDED, "a decision is in force and D1 to D4 pass"),
-    Transition(Stage.DECIDED, Stage.CODIFIED, "C1 to C5 pass"),
-    Transition(Stage.CODIFIED, Stage.READY, "R1 to R7 pass"),
+    Transition(Stage.RECORDED, Stage.EVALUATED, "E1 to E6 hold, or a fast track owes them"),
+    Transition(
+        Stage.EVALUATED, Stage.DECIDED, "a decision is in force and D1 to D4 hold, or a fast track owes them"
+    ),
+    Transition(Stage.DECIDED, Stage.CODIFIED, "C1 to C5 hold"),
+    Transition(Stage.CODIFIED, Stage.READY, "R1 to R7 hold"),
     Transition(Stage.READY, Stage.STANDING, "a decision makes it standing"),
     Transition(Stage.EVALUATED, Stage.RECORDED, "a guard breaks"),
     Transition(Stage.DECIDED, Stage.EVALUATED, "a guard breaks"),
@@ -48,7 +52,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Stage.REVIEW, Stage.STANDING, "the review ends"),
     *(Transition(stage, Stage.LAPSED, "its sunset passes") for stage in LIVING),
     *(Transition(stage, Stage.RETIRED, "a decision ends it") for stage in LIVING),
-    Transition(Stage.LAPSED, Stage.RECORDED, "a new decision takes it up again"),
+    Transition(Stage.LAPSED, Stage.RECORDED, "a body takes it over, and its passage starts again"),
     Transition(Stage.LAPSED, Stage.RETIRED, "a decision ends it"),
 )
 
@@ -67,7 +71,7 @@ def stage_of(facts: Facts, results: Iterable[GuardResult], at: date) -> Stage:
         return Stage.LAPSED
     if facts.stands_at(at):
         return Stage.REVIEW if facts.in_review else Stage.STANDING
-    shut = {GUARDS[result.guard].gate for result in results if not result.passes}
+    shut = {GUARDS[result.guard].gate for result in results if not _lets_through(result)}
     if facts.decision_at(at) is None:
         shut.add(Gate.DECIDED)
     reached = Stage.RECORDED
@@ -76,6 +80,15 @@ def stage_of(facts: Facts, results: Iterable[GuardResult], at: date) -> Stage:
             break
         reached = stage
     return reached
+
+
+def _lets_through(result: GuardResult) -> bool:
+    """Say whether a guard lets its gate open.
+
+    An obligation lets a fast track pass the gates up to the decision. What comes after a decision is codified
+    or ready only when it is: an obligation to write the procedure is no procedure.
+    """
+    return result.passes if GUARDS[result.guard].gate in WAIVABLE else result.state.holds
 
 
 def diagram() -> str:
