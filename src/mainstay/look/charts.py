@@ -17,7 +17,7 @@ AXIS = 26  # pixels for the dates below
 MARGIN = 3.0  # percent kept free at either end, for the round ends and the numbers
 THINNEST = 1.2  # percent, so that a step of a day can be seen
 TICKS = 5
-MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+PACES = (1, 2, 3, 6, 12, 24, 60, 120, 240)  # months from one date of the axis to the next
 SHORTEST_WITH_MONTHS = 62  # days; below that the axis shows its two ends
 ROOM = 0.06  # the least share of a bar that has room for a number
 
@@ -174,12 +174,12 @@ def _joints(marks: Sequence[StepMark]) -> tuple[Joint, ...]:
 
 
 def _ticks(start: date, finish: date, days: _Days) -> tuple[Tick, ...]:
-    months = _month_starts(start, finish)
     if (finish - start).days < SHORTEST_WITH_MONTHS:
         ends = ((start, "start"), (finish, "end"))
         return tuple(Tick(percent(days.at(day) / 100), day, anchor, "j M Y") for day, anchor in ends)
-    step = next((size for size in MONTH_STEPS if len(months) / size <= TICKS), MONTH_STEPS[-1])
-    chosen = [day for day in months if (day.year * 12 + day.month - 1) % step == 0][: TICKS + 1]
+    months = _month_starts(start, finish)
+    paces = ([day for day in months if (day.year * 12 + day.month - 1) % pace == 0] for pace in PACES)
+    chosen = next((days_shown for days_shown in paces if len(days_shown) <= TICKS), months[:1])
     return tuple(Tick(percent(days.at(day) / 100), day, _anchor(days.at(day)), "M Y") for day in chosen)
 
 
