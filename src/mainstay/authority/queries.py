@@ -26,10 +26,17 @@ def mandates() -> QuerySet[Mandate]:
 
 def held(mandate_id: UUID | None, person: UUID | None) -> Held | None:
     """A person's mandate as far as rights go, or None if there is no such one."""
+    if mandate_id is None or person is None:
+        return None
     row = (
         Mandate.objects.filter(pk=mandate_id, person=person, person__erased_at=None)
         .values_list(
-            "post__body", "post__body__jurisdiction__path", "post__roles", "starts", "ends", "post__abolished_at"
+            "post__body",
+            "post__body__jurisdiction__path",
+            "post__roles",
+            "starts",
+            "ends",
+            "post__abolished_at",
         )
         .first()
     )
@@ -97,7 +104,9 @@ def place_of_body(body: UUID) -> Place:
 def place_of_post(post: UUID) -> Place:
     """Where a post is. Raises Forbidden when there is none."""
     row = (
-        Post.objects.filter(pk=post).values_list("body__jurisdiction", "body__jurisdiction__path", "body").first()
+        Post.objects.filter(pk=post)
+        .values_list("body__jurisdiction", "body__jurisdiction__path", "body")
+        .first()
     )
     if row is None:
         raise Forbidden
@@ -176,7 +185,9 @@ def person_names(ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def posts_of(bodies: Iterable[UUID]) -> QuerySet[Post]:
     """The posts that exist in some bodies."""
-    return Post.objects.filter(body__in=list(bodies), abolished_at=None).select_related("body").order_by("title")
+    return (
+        Post.objects.filter(body__in=list(bodies), abolished_at=None).select_related("body").order_by("title")
+    )
 
 
 def post_titles(ids: Iterable[UUID]) -> dict[UUID, str]:

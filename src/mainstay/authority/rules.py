@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from mainstay.authority.terms import MandateKind, Role
-from mainstay.door.terms import Grant, N_, Permission, Place, Reach, Refused
+from mainstay.door.terms import N_, Grant, Permission, Place, Reach, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,9 @@ def check_still_running(span: Span, ends: date) -> None:
         raise Refused(N_("The mandate ends before that already."), field="ends")
 
 
-def check_operator(roles: Collection[str], own: Collection[str]) -> None:
+def check_operator(own_roles: Collection[str]) -> None:
     """Refuse to touch an operator's post without being one: it reaches beyond every territory."""
-    if Role.OPERATOR in roles and Role.OPERATOR not in own:
+    if Role.OPERATOR not in own_roles:
         raise Refused(N_("Only an operator can do this to the post of an operator."), field="roles")
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from mainstay.door.terms import Act, Actor, N_, Permission, Reach, allow
+from mainstay.door.terms import N_, Act, Actor, Permission, Reach, allow
 
 
 class Role(StrEnum):

@@ -1,13 +1,14 @@
 """Reads of the log: the last entry, a slice, the sealed values of an entry."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
 from mainstay.ledger.models import Entry, SealedValue
-from mainstay.ledger.rules import parse_entry, unsealed
+from mainstay.ledger.rules import is_sealed, parse_entry, unsealed, written_at
 
 
 def last_number(alias: str = "default") -> int:
@@ -56,6 +57,16 @@ def content(found: Entry) -> dict[str, Any]:
     """What an entry says in public, sealed fields as digests."""
     said: dict[str, Any] = parse_entry(found.canonical)["content"]
     return said
+
+
+def digests(said: dict[str, Any]) -> dict[str, str]:
+    """The sealed fields of an entry's content, each with the digest that stands for its value."""
+    return {field: value["sealed"] for field, value in said.items() if is_sealed(value)}
+
+
+def written(found: Entry) -> datetime:
+    """When an entry was really written, whatever moment its act is dated to."""
+    return written_at(found.pk)
 
 
 def full_contents(alias: str, batch: int = 500) -> Iterator[tuple[Entry, dict[str, Any]]]:

@@ -111,15 +111,15 @@ def _apply(entry: Entry, content: dict[str, Any]) -> str:
 def compared() -> list[type[models.Model]]:
     """The models of every table that is state."""
     wanted = set(guard.state_tables())
-    found = [m for m in apps.get_models(include_auto_created=True) if m._meta.db_table in wanted]  # noqa: SLF001
-    return sorted(found, key=lambda m: m._meta.db_table)  # noqa: SLF001
+    found = [m for m in apps.get_models(include_auto_created=True) if m._meta.db_table in wanted]
+    return sorted(found, key=lambda m: m._meta.db_table)
 
 
 def compare(model: type[models.Model], report: Report) -> None:
     """Compare one table, row by row, in the order of its key."""
     report.tables += 1
-    table = model._meta.db_table  # noqa: SLF001
-    surrogate = isinstance(model._meta.pk, models.AutoField)  # noqa: SLF001
+    table = model._meta.db_table
+    surrogate = isinstance(model._meta.pk, models.AutoField)
     for live, again in zip_longest(_rows(model, DEFAULT_DB_ALIAS), _rows(model, TARGET)):
         report.rows += 1
         if live == again:
@@ -131,8 +131,8 @@ def compare(model: type[models.Model], report: Report) -> None:
 
 def _rows(model: type[models.Model], alias: str) -> Iterator[dict[str, Any]]:
     """The rows of a table; a number that the database gave by itself is no part of the state."""
-    names = [f.attname for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]  # noqa: SLF001
-    order = names if isinstance(model._meta.pk, models.AutoField) else ["pk"]  # noqa: SLF001
+    names = [f.attname for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
+    order = names if isinstance(model._meta.pk, models.AutoField) else ["pk"]
     yield from model._default_manager.using(alias).order_by(*order).values(*names).iterator()  # noqa: SLF001
 
 

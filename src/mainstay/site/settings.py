@@ -89,6 +89,7 @@ ROOMS = (
 INSTALLED_APPS = [
     "mainstay.door.apps.DoorConfig",
     *(f"mainstay.{room}" for room in ROOMS),
+    "mainstay.site.apps.SiteConfig",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
