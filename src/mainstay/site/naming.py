@@ -4,6 +4,7 @@ The register loads this when Django is ready, as the door loads the handlers.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from enum import StrEnum
 from uuid import UUID
 
 from django.urls import reverse
