@@ -13,6 +13,6 @@ try:
 except (ValueError, OSError) as error:  # a setting from the environment that can't be used
     sys.exit(f"mainstay: {error}")
 
-from mainstay.site.commands import main  # noqa: E402 - needs Django set up
+from mainstay.site.commands import main
 
 __all__ = ["main"]

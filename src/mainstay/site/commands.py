@@ -2,10 +2,9 @@
 
 import json
 import sys
-from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from django.core.exceptions import ValidationError
@@ -19,12 +18,13 @@ from mainstay.door.terms import Actor, Forbidden, Refused
 from mainstay.innovations.queries import export_rows
 from mainstay.innovations.tasks import ImportOptions, Unreadable, export_file, import_file
 from mainstay.institutions import queries as institutions
-from mainstay.passage import boards, wording
+from mainstay.passage import boards
 from mainstay.passage.queries import Scope
 from mainstay.register.rebuild import NotEmpty, rebuild
 from mainstay.site import founding
 from mainstay.site.demo import play
 from mainstay.site.doctor import examine
+from mainstay.site.printing import print_board
 from mainstay.site.serving import Address, PortTaken, check_free, serve
 from mainstay.site.settings import database
 
@@ -37,6 +37,16 @@ WORKERS = click.option("--workers", default=2, show_default=True, help="How many
 def say(value: Any) -> None:
     """Print JSON."""
     click.echo(json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
+
+
+def stop(message: str) -> NoReturn:
+    """End the command with words and a failing status."""
+    raise click.ClickException(message)
+
+
+def wrong(option: str, message: str) -> NoReturn:
+    """End the command with words about one of its options."""
+    raise click.BadParameter(message, param_hint=option)
 
 
 class Progress:
@@ -100,7 +110,9 @@ def ensure_free(address: Address) -> None:
     try:
         check_free(address)
     except PortTaken as error:
-        message = f"Port {address.port} is taken by another program. Choose another: --port {address.port + 1}"
+        message = (
+            f"Port {address.port} is taken by another program. Choose another: --port {address.port + 1}"
+        )
         raise click.ClickException(message) from error
 
 
@@ -116,7 +128,9 @@ Examples:
 @WORKERS
 @click.option("--place", help="First start: the code of the jurisdiction, such as FR or FR-75.")
 @click.option("--name", help="First start: the name of the jurisdiction.")
-@click.option("--level", default="local", help="First start: supranational, national, regional, local or facility.")
+@click.option(
+    "--level", default="local", help="First start: supranational, national, regional, local or facility."
+)
 @click.option("--body", help="First start: the body that runs this installation.")
 @click.option("--operator", help="First start: the operator's e-mail address.")
 @click.option("--no-serve", is_flag=True, help="Only set up.")
@@ -142,13 +156,15 @@ def found(first: dict[str, str | None]) -> None:
         "operator": "The operator's e-mail address",
     }
     said = {key: first.get(key) or click.prompt(words) for key, words in asked.items()}
-    password = click.prompt("A password for the operator (12 characters or more)", hide_input=True, confirmation_prompt=True)
+    password = click.prompt(
+        "A password for the operator (12 characters or more)", hide_input=True, confirmation_prompt=True
+    )
     try:
         person = founding.found(founding.Founding(level=first["level"] or "local", **said), clock.now())
         open_account(person, password)
     except (Refused, ValueError, ValidationError) as error:
         messages = error.messages if isinstance(error, ValidationError) else [str(error)]
-        raise click.ClickException(" ".join(messages)) from error
+        stop(" ".join(messages))
 
 
 def parse_day(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
@@ -169,7 +185,9 @@ Examples:
   mainstay board --place AU --at 2027-03-01
   mainstay board --json | jq .verdicts"""
 )
-@click.option("--at", "on", callback=parse_day, help="Look ahead to this day: what happens by itself until then.")
+@click.option(
+    "--at", "on", callback=parse_day, help="Look ahead to this day: what happens by itself until then."
+)
 @click.option("--place", help="The code of a jurisdiction; its children are included.")
 @click.option("--crisis", help="The identifier of a crisis.")
 @JSON
@@ -177,53 +195,20 @@ def board(on: date | None, place: str | None, crisis: str | None, as_json: bool)
     """Print innovations by stage with verdict and the next thing owed; degraded ones first."""
     today = clock.now().date()
     if on is not None and on < today:
-        raise click.BadParameter("the board looks at today or ahead; “mainstay rebuild” and the record tell the past", param_hint="--at")
+        wrong("--at", "the board looks at today or ahead; the public record tells the past")
     data = boards.board_data(scope(place, crisis), on or today)
     if as_json:
         say(data)
         return
-    print_board(data)
+    print_board(data, click.echo)
 
 
 def scope(place: str | None, crisis: str | None) -> Scope:
     """The scope that the options ask for."""
     found = institutions.jurisdiction_by_code(place) if place else None
     if place and found is None:
-        raise click.BadParameter(f"there is no jurisdiction {place!r}", param_hint="--place")
+        wrong("--place", f"there is no jurisdiction {place!r}")
     return Scope(path=found.path if found else "", crisis=crisis)  # type: ignore[arg-type]  # Django takes the text
-
-
-def print_board(data: dict[str, Any]) -> None:
-    """The board as text."""
-    click.echo(f"{data['total']} innovations on {wording.day(data['on'])}")
-    rows = sorted(data["innovations"], key=lambda row: (not row["degraded"], row["name"]))
-    degraded = [row for row in rows if row["degraded"]]
-    sections = [("Degraded", degraded)] if degraded else []
-    sections += [
-        (str(label), [row for row in rows if row["stage"] == stage]) for stage, label in wording.STAGE_LABELS.items()
-    ]
-    for label, some in sections:
-        if some:
-            click.echo(f"\n{label} ({len(some)})")
-        for row in some:
-            click.echo(f"  {row['name']} – {row['place']}")
-            click.echo(f"      {wording.verdict_short(row['verdict'], row['earliest'], row['sunset'])}; {row['missing']} missing")
-            if row["next"]["what"]:
-                due = f", {'due' if row['next']['obligation'] else 'at the earliest'} {wording.day(row['next']['due'])}"
-                who = f" – {row['next']['owner']}" if row["next"]["owner"] else ""
-                click.echo(f"      next: {row['next']['guard'] or ''} {row['next']['what']}{who}{due}")
-    if data["look_ahead_to"]:
-        print_ahead(data)
-
-
-def print_ahead(data: dict[str, Any]) -> None:
-    """What happens by itself, as text."""
-    counted = Counter(event["event"] for event in data["ahead"])
-    said = "; ".join(f"{wording.EVENT_WORDS[kind]}: {n}" for kind, n in counted.items()) or "nothing happens by itself"
-    click.echo(f"\nUntil {wording.day(data['look_ahead_to'])}, if nobody acts: {said}")
-    for event in data["ahead"]:
-        guard = f" ({event['guard']})" if event["guard"] else ""
-        click.echo(f"  {wording.day(event['on'])}: {event['innovation']}: {wording.EVENT_WORDS[event['event']]}{guard}")
 
 
 def actor(email: str) -> tuple[Actor, Any]:
@@ -231,7 +216,7 @@ def actor(email: str) -> tuple[Actor, Any]:
     account = authority.account_of(email)
     mandates = authority.acting(account.person_id, clock.now().date()) if account else []
     if not mandates:
-        raise click.BadParameter(f"{email} has no account with a mandate in force", param_hint="--as")
+        wrong("--as", f"{email} has no account with a mandate in force")
     return mandates[0].actor, mandates[0]
 
 
@@ -250,11 +235,17 @@ def import_(file: Path, email: str, only_good: bool, as_json: bool) -> None:  # 
     """Import innovations from a CSV, XLSX or JSON file. Importing again updates, never doubles."""
     by, acting = actor(email)
     try:
-        report = import_file(file, acting.body, by, clock.now(), ImportOptions(only_good=only_good, progress=Progress("Reading")))
+        report = import_file(
+            file,
+            acting.body,
+            by,
+            clock.now(),
+            ImportOptions(only_good=only_good, progress=Progress("Reading")),
+        )
     except (Unreadable, Refused) as error:
-        raise click.ClickException(str(error)) from error
-    except Forbidden as error:
-        raise click.ClickException("Your mandate does not allow this import.") from error
+        stop(str(error))
+    except Forbidden:
+        stop("Your mandate does not allow this import.")
     if as_json:
         say(report.as_data())
     else:
@@ -268,12 +259,14 @@ def import_(file: Path, email: str, only_good: bool, as_json: bool) -> None:  # 
 def export(file: Path, as_json: bool) -> None:  # noqa: FBT001 - a flag of a command line
     """Export all innovations to a .csv, .xlsx or .json file that can be imported again."""
     if file.suffix not in {".csv", ".xlsx", ".json"}:
-        raise click.BadParameter("the file's name must end in .csv, .xlsx or .json", param_hint="FILE")
+        wrong("FILE", "the file's name must end in .csv, .xlsx or .json")
     try:
         n = export_file(file, export_rows())
     except OSError as error:
-        raise click.ClickException(f"{file}: {error.strerror}") from error
-    say({"file": str(file), "innovations": n}) if as_json else click.echo(f"{n} innovations written to {file}")
+        stop(f"{file}: {error.strerror}")
+    say({"file": str(file), "innovations": n}) if as_json else click.echo(
+        f"{n} innovations written to {file}"
+    )
 
 
 @main.command(epilog="Example:  mainstay doctor --json")
@@ -303,18 +296,28 @@ def rebuild_(into: str, as_json: bool) -> None:  # noqa: FBT001 - a flag of a co
     url = into if "://" in into else f"sqlite:///{Path(into).absolute()}"
     try:
         report = rebuild(database(url), Progress("Replaying"))
-    except NotEmpty as error:
-        raise click.ClickException(f"{into} is not empty. Name a file that does not exist yet, or an empty database.") from error
+    except NotEmpty:
+        stop(f"{into} is not empty. Name a file that does not exist yet, or an empty database.")
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--into") from error
+        wrong("--into", str(error))
     differences = [{"table": one.table, "row": one.row, "what": one.what} for one in report.differences]
     if as_json:
-        say({"entries": report.entries, "tables": report.tables, "rows": report.rows, "same": report.same, "differences": differences})
+        say(
+            {
+                "entries": report.entries,
+                "tables": report.tables,
+                "rows": report.rows,
+                "same": report.same,
+                "differences": differences,
+            }
+        )
     else:
-        click.echo(f"{report.entries} entries replayed; {report.rows} rows of {report.tables} tables compared.")
+        click.echo(
+            f"{report.entries} entries replayed; {report.rows} rows of {report.tables} tables compared."
+        )
         for one in report.differences:
             click.echo(f"  {one.table} {one.row}: {one.what}")
-        click.echo("The rebuilt state is the live one." if report.same else f"{len(differences)} differences.")
+        click.echo(
+            "The rebuilt state is the live one." if report.same else f"{len(differences)} differences."
+        )
     sys.exit(0 if report.same else 1)
-
-

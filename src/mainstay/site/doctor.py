@@ -59,15 +59,25 @@ def journal() -> Check:
         mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
         level = cursor.execute("PRAGMA synchronous").fetchone()[0]
     fine = level >= 2 and (mode.upper() != "WAL" or sqlite3.sqlite_version_info >= SAFE_WAL)  # noqa: PLR2004 - SQLite's number for FULL
-    why = "" if journal_mode() == "WAL" else ", a rollback journal because this library can corrupt a WAL database"
-    return Check("durability", fine, f"SQLite {sqlite3.sqlite_version}, journal {mode}{why}, synchronous {level}")
+    why = (
+        ""
+        if journal_mode() == "WAL"
+        else ", a rollback journal because this library can corrupt a WAL database"
+    )
+    return Check(
+        "durability", fine, f"SQLite {sqlite3.sqlite_version}, journal {mode}{why}, synchronous {level}"
+    )
 
 
 def migrations() -> Check:
     """Whether the tables are as the code wants them."""
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    says = "up to date" if not waiting else f"{len(waiting)} waiting: run “mainstay up” once, or stop and upgrade"
+    says = (
+        "up to date"
+        if not waiting
+        else f"{len(waiting)} waiting: run “mainstay up” once, or stop and upgrade"
+    )
     return Check("tables", not waiting, says)
 
 
@@ -86,14 +96,22 @@ def worker() -> Check:
     if mark is None:
         return Check("worker", fine=True, says="nothing has happened yet")
     fine = mark.on >= clock.now().date() - timedelta(days=1)
-    says = f"verdicts are up to date for {mark.on}" if fine else f"last seen on {mark.on}: is “mainstay up” running?"
+    says = (
+        f"verdicts are up to date for {mark.on}"
+        if fine
+        else f"last seen on {mark.on}: is “mainstay up” running?"
+    )
     return Check("worker", fine, says)
 
 
 def key() -> Check:
     """Whether the secret key is long enough."""
     fine = len(settings.SECRET_KEY) >= SHORT_KEY
-    return Check("secret key", fine, "long enough" if fine else f"shorter than {SHORT_KEY} characters: set MAINSTAY_SECRET")
+    return Check(
+        "secret key",
+        fine,
+        "long enough" if fine else f"shorter than {SHORT_KEY} characters: set MAINSTAY_SECRET",
+    )
 
 
 def debug() -> Check:

@@ -1,4 +1,4 @@
-"""The first acts of an empty installation, done by the system: a place, a body, an operator's post and person."""
+"""The first acts of an empty installation: a place, a body, an operator's post and person."""
 
 from dataclasses import dataclass
 from datetime import datetime
