@@ -3,18 +3,16 @@
 from datetime import date
 from uuid import UUID
 
-from mainstay_engines.passage.guards import GUARDS
-from mainstay_engines.passage.terms import Gate
 from mainstay_engines.passage.verdict import evaluate
 
 from mainstay.decisions.gatekeeper import Gates, kept_by
 from mainstay.decisions.queries import place_of_obligation
 from mainstay.door.registry import handles
-from mainstay.door.terms import Forbidden, Happening, N_, Place, Refused, Subject
+from mainstay.door.terms import N_, Forbidden, Happening, Place, Refused, Subject
 from mainstay.innovations import queries as innovations
 from mainstay.institutions import queries as institutions
 from mainstay.passage import rules
-from mainstay.passage.assembly import cases, overrides, policy_for
+from mainstay.passage.assembly import cases, overrides, policy_for, unmet
 from mainstay.passage.models import Attestation, Degradation, PolicyChange, Reminder
 from mainstay.passage.terms import (
     AttestGuard,
@@ -26,21 +24,13 @@ from mainstay.passage.terms import (
     WithdrawAttestation,
 )
 
-BEFORE_STANDING = frozenset({Gate.EVALUATED, Gate.DECIDED, Gate.CODIFIED, Gate.READY})
-
 
 @kept_by
 def gates(innovation: UUID, on: date) -> Gates:
     """Which guards of the gates before standing do not hold on a day, and what the policy bounds."""
     case = cases([innovation], on)[innovation]
-    verdict = evaluate(case.facts, case.policy, on)
-    unmet = tuple(
-        result.guard
-        for result in verdict.guards
-        if GUARDS[result.guard].gate in BEFORE_STANDING and not result.state.holds
-    )
     return Gates(
-        unmet=unmet,
+        unmet=unmet(evaluate(case.facts, case.policy, on)),
         sunset_max_days=case.policy.sunset_max_days,
         review_max_days=case.policy.review_max_days,
     )
@@ -97,7 +87,9 @@ def confirm_attestation(act: ConfirmAttestation, happening: Happening) -> Subjec
 @handles(WithdrawAttestation, where=_where_attested)
 def withdraw_attestation(act: WithdrawAttestation, happening: Happening) -> Subject:
     """Let an attestation count no more."""
-    changed = Attestation.objects.filter(pk=act.attestation, withdrawn_at=None).update(withdrawn_at=happening.at)
+    changed = Attestation.objects.filter(pk=act.attestation, withdrawn_at=None).update(
+        withdrawn_at=happening.at
+    )
     if not changed:
         raise Refused(N_("This attestation was withdrawn already."))
     return Subject("attestation", act.attestation)

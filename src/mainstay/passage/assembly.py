@@ -1,4 +1,4 @@
-"""Gathers, from every room below, all that the engine needs to judge innovations: a fixed number of queries."""
+"""Gathers, from every room below, what the engine needs to judge innovations."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -6,8 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import F
+from mainstay_engines.passage.guards import GUARDS
 from mainstay_engines.passage.terms import Attestation as Attested
-from mainstay_engines.passage.terms import Facts, GuardId, Policy
+from mainstay_engines.passage.terms import Facts, Gate, GuardId, Policy
+from mainstay_engines.passage.verdict import Verdict
 
 from mainstay.assessment import queries as assessment
 from mainstay.authority import queries as authority
@@ -16,6 +18,8 @@ from mainstay.decisions import queries as decisions
 from mainstay.innovations import queries as innovations
 from mainstay.innovations.queries import InnovationRow
 from mainstay.passage.models import Attestation, PolicyChange
+
+BEFORE_STANDING = frozenset({Gate.EVALUATED, Gate.DECIDED, Gate.CODIFIED, Gate.READY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,11 @@ def cases(ids: Collection[UUID], on: date) -> dict[UUID, Case]:
         pk: Case(
             innovation=row,
             facts=_facts(
-                described[pk], assessed.get(pk), decided.get(pk), attested.get(pk, {}), posts.get(row.owner_post_id)
+                described[pk],
+                assessed.get(pk),
+                decided.get(pk),
+                attested.get(pk, {}),
+                posts.get(row.owner_post_id),
             ),
             policy=applying[row.jurisdiction.path],
             staffing=posts.get(row.owner_post_id),
@@ -145,3 +153,12 @@ def _facts(
             refs={**facts.refs, **decided.refs},
         )
     return facts
+
+
+def unmet(verdict: Verdict) -> tuple[GuardId, ...]:
+    """The guards of the gates before standing that do not hold, owed or not."""
+    return tuple(
+        result.guard
+        for result in verdict.guards
+        if GUARDS[result.guard].gate in BEFORE_STANDING and not result.state.holds
+    )

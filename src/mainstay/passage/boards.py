@@ -62,7 +62,9 @@ class BoardFilter(forms.Form):
 def verdict_segments(kinds: dict[str, int]) -> list[Segment]:
     """The verdicts of a board as parts of a bar."""
     return [
-        Segment(_(wording.KIND_LABELS[kind]), kinds[kind], kind=kind.value) for kind in VerdictKind if kinds.get(kind)
+        Segment(_(wording.KIND_LABELS[kind]), kinds[kind], kind=kind.value)
+        for kind in VerdictKind
+        if kinds.get(kind)
     ]
 
 
@@ -93,8 +95,13 @@ def board_page(request: HttpRequest, scope: Scope, on: date) -> dict[str, Any]:
         "sentence": board_sentence(found.total, found.kinds),
         "degraded": rows_of(found.degraded, found.owners),
         "stages": stage_sections(found, asked(request)),
-        "ahead": [(event.on, names.get(pk, ""), wording.event_words(event)) for pk, event in ahead[:LOOK_AHEAD_LINES]],
-        "ahead_counts": [(wording.EVENT_WORDS[kind], n) for kind, n in Counter(e.kind for _pk, e in ahead).items()],
+        "ahead": [
+            (event.on, names.get(pk, ""), wording.event_words(event))
+            for pk, event in ahead[:LOOK_AHEAD_LINES]
+        ],
+        "ahead_counts": [
+            (wording.EVENT_WORDS[kind], n) for kind, n in Counter(e.kind for _pk, e in ahead).items()
+        ],
         "on": on,
         "today": today,
         "query": request.GET.urlencode(),
@@ -124,7 +131,9 @@ def board_sentence(total: int, kinds: dict[str, int]) -> str:
     """The board in a sentence."""
     stands = kinds.get(VerdictKind.STANDING, 0) + kinds.get(VerdictKind.DEGRADED, 0)
     gone = kinds.get(VerdictKind.LAPSED, 0) + kinds.get(VerdictKind.RETIRED, 0)
-    return _("Of %(total)s innovations, %(stand)s stand, %(gone)s lapsed or were retired, %(rest)s are on the way.") % {
+    return _(
+        "Of %(total)s innovations, %(stand)s stand, %(gone)s lapsed or were retired, %(rest)s are on the way."
+    ) % {
         "total": total,
         "stand": stands,
         "gone": gone,
@@ -173,7 +182,13 @@ def board_data(scope: Scope, on: date) -> dict[str, Any]:
         "degraded": found.degraded_count,
         "innovations": [outlook_data(row, owners) for row in rows],
         "ahead": [
-            {"on": event.on, "innovation": names.get(pk), "event": event.kind, "guard": event.guard, "ref": event.ref}
+            {
+                "on": event.on,
+                "innovation": names.get(pk),
+                "event": event.kind,
+                "guard": event.guard,
+                "ref": event.ref,
+            }
             for pk, event in ahead
         ],
     }
@@ -201,7 +216,11 @@ def list_page(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     today = queries.today()
     rows = queries.outlooks(
-        today, scope, stage=wanted.get("stage", ""), kind=wanted.get("verdict", ""), words=wanted.get("words", "")
+        today,
+        scope,
+        stage=wanted.get("stage", ""),
+        kind=wanted.get("verdict", ""),
+        words=wanted.get("words", ""),
     )
     total = rows.count()
     page, links = keyset(request, rows)

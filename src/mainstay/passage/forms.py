@@ -65,7 +65,9 @@ class WithdrawForm(ActForm):
     """Withdraw an attestation."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why it is no longer true"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
+        label=gettext_lazy("Why it is no longer true"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
     )
 
     def to_act(self) -> WithdrawAttestation:

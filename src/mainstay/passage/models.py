@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Attestation(models.Model):
-    """Somebody's statement that a guard holds. It counts once confirmed, until it runs out or is withdrawn."""
+    """A statement that a guard holds. It counts once confirmed, until it runs out or is withdrawn."""
 
     id = models.UUIDField(primary_key=True)
     innovation = models.ForeignKey(

@@ -19,7 +19,7 @@ from mainstay.passage.models import Outlook, Watermark
 BATCH = 1000
 STAFFING_ACTS = ("Appoint", "EndMandate", "AbolishPost")
 TERRITORY_ACTS = ("ChangePolicy",)
-_COLUMNS = [field.attname for field in Outlook._meta.concrete_fields if not field.primary_key]  # noqa: SLF001 - Django's public list of columns
+_COLUMNS = [field.attname for field in Outlook._meta.concrete_fields if not field.primary_key]
 
 
 def refresh(on: date) -> int:
@@ -33,7 +33,9 @@ def refresh(on: date) -> int:
         return 0
     stale = _stale(mark.number if mark else 0, mark.on if mark else None, on)
     for some in _batches(stale):
-        judged = [outlook(case, evaluate(case.facts, case.policy, on), on) for case in cases(some, on).values()]
+        judged = [
+            outlook(case, evaluate(case.facts, case.policy, on), on) for case in cases(some, on).values()
+        ]
         name_owed(judged)
         Outlook.objects.bulk_create(
             judged, update_conflicts=True, unique_fields=["innovation"], update_fields=_COLUMNS
@@ -54,18 +56,20 @@ def _stale(number: int, marked_on: date | None, on: date) -> set[UUID]:
     """The innovations whose cached verdict may no longer be true."""
     if marked_on is None or on < marked_on:
         return set(innovations.innovations().values_list("pk", flat=True))
-    stale = set(Outlook.objects.filter(Q(true_through__lt=on) | Q(true_from__gt=on)).values_list("pk", flat=True))
+    stale = set(
+        Outlook.objects.filter(Q(true_through__lt=on) | Q(true_from__gt=on)).values_list("pk", flat=True)
+    )
     touched = ledger.after(number).values_list("act", "innovation", "jurisdiction", "body").distinct()
     for act, innovation, jurisdiction, body in touched:
         if innovation is not None:
             stale.add(innovation)
         elif act in STAFFING_ACTS:
-            stale.update(
-                innovations.innovations().filter(owner_post__body=body).values_list("pk", flat=True)
-            )
+            stale.update(innovations.innovations().filter(owner_post__body=body).values_list("pk", flat=True))
         elif act in TERRITORY_ACTS:
             found = institutions.jurisdiction(jurisdiction)
-            below = innovations.innovations().filter(jurisdiction__path__startswith=found.path if found else "")
+            below = innovations.innovations().filter(
+                jurisdiction__path__startswith=found.path if found else ""
+            )
             stale.update(below.values_list("pk", flat=True))
     return stale
 

@@ -33,7 +33,9 @@ NOTICES = ("LapseAtSunset", "RemindOwner", "NoteDegradation", "NoteRestoration",
 
 def owners_of(verdict: Verdict) -> dict[str, tuple[str, date]]:
     """For each obligation of a verdict who owes it, in words, and by when. Two queries."""
-    refs = {result.waived_by for result in verdict.guards} | {missing.obligation for missing in verdict.missing}
+    refs = {result.waived_by for result in verdict.guards} | {
+        missing.obligation for missing in verdict.missing
+    }
     refs |= {owed.ref for owed in verdict.owed}
     found = decisions.obligations_by_id([UUID(ref) for ref in refs if ref])
     titles = authority.post_titles({row.owner_post_id for row in found.values()})
@@ -64,9 +66,14 @@ def innovation_page(found: InnovationRow, on: date) -> dict[str, Any]:
             (missing, wording.question(missing.guard), owners.get(missing.obligation or "", (owner, None)))
             for missing in verdict.missing
         ],
-        "owed": [(imposed[UUID(o.ref)], owners.get(o.ref, ("", None))[0], o.overdue_at(on)) for o in verdict.owed],
+        "owed": [
+            (imposed[UUID(o.ref)], owners.get(o.ref, ("", None))[0], o.overdue_at(on)) for o in verdict.owed
+        ],
         "critical": [str(guard) for guard in verdict.critical_path],
-        "degraded": [(result, wording.question(result.guard), wording.reason(result.reason)) for result in verdict.degraded],
+        "degraded": [
+            (result, wording.question(result.guard), wording.reason(result.reason))
+            for result in verdict.degraded
+        ],
         "degradation": queries.running_degradations([found.pk]).get(found.pk),
         "history": [(entry, words[entry.pk]) for entry in history],
         "attestations": list(queries.attestations_of(found.pk)),
@@ -88,7 +95,12 @@ def _next(verdict: Verdict, owners: Mapping[str, tuple[str, date]], owner: str) 
         return {"guard": guard, "what": what, "who": owners[ref][0], "when": when}
     if verdict.missing:
         first = verdict.missing[0]
-        return {"guard": first.guard, "what": wording.question(first.guard), "who": owner, "when": first.finishes}
+        return {
+            "guard": first.guard,
+            "what": wording.question(first.guard),
+            "who": owner,
+            "when": first.finishes,
+        }
     return None
 
 
@@ -162,7 +174,9 @@ def desk_page(request: HttpRequest, on: date) -> dict[str, Any]:
     return {
         "rows": boards.obligation_rows(queries.open_for(posts), on),
         "notices": [(entry, words[entry.pk]) for entry in entries],
-        "owned": boards.rows_of(sorted(outlooks.values(), key=lambda row: (not row.is_degraded, row.name)), {}),
+        "owned": boards.rows_of(
+            sorted(outlooks.values(), key=lambda row: (not row.is_degraded, row.name)), {}
+        ),
         "to_confirm": queries.to_confirm(request.acting),  # type: ignore[attr-defined]  # the same
         "on": on,
     }
@@ -230,7 +244,11 @@ def policy_page(found: Any) -> dict[str, Any]:
             who = places[setters[-1]] if setters else None
             origin = Link(who.name, reverse("place", args=[who.code])) if who else str(ORIGINS.get(name, ""))
             rows.append((f"{name} {key}".strip().replace("_", " "), _plain(one), _plain(start), origin))
-    columns = [Column(_("Threshold")), Column(_("Value"), numeric=True), Column(_("Starting value"), numeric=True)]
+    columns = [
+        Column(_("Threshold")),
+        Column(_("Value"), numeric=True),
+        Column(_("Starting value"), numeric=True),
+    ]
     return {
         "place": found,
         "columns": [*columns, Column(_("Set by"))],
@@ -245,4 +263,3 @@ def _plain(value: object) -> str:
 
 def _sets(changes: Mapping[str, Any], name: str, key: str) -> bool:
     return name in changes and (not key or key in changes[name])
-

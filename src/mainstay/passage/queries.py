@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from mainstay_engines.passage.lookahead import Event, events
-from mainstay_engines.passage.terms import Policy, Stage
+from mainstay_engines.passage.terms import GuardId, Policy, Stage
 from mainstay_engines.passage.verdict import Verdict, evaluate
 
 from mainstay.authority import queries as authority
@@ -18,6 +18,7 @@ from mainstay.decisions.queries import OPEN, ObligationFilter, ObligationRow
 from mainstay.door import clock
 from mainstay.innovations import queries as innovations
 from mainstay.innovations.queries import InnovationRow
+from mainstay.passage import assembly
 from mainstay.passage.assembly import Case, cases, overrides, policies, policy_for
 from mainstay.passage.models import Attestation, Degradation, Outlook, PolicyChange, Reminder
 from mainstay.passage.outlook import refresh
@@ -91,6 +92,11 @@ def judge(innovation: UUID, on: date) -> Judged:
     """The verdict on one innovation on a day, computed afresh. Raises KeyError if there is none."""
     case = cases([innovation], on)[innovation]
     return Judged(case, evaluate(case.facts, case.policy, on))
+
+
+def unmet(innovation: UUID, on: date) -> tuple[GuardId, ...]:
+    """The guards of the gates before standing that one innovation lacks on a day."""
+    return assembly.unmet(judge(innovation, on).verdict)
 
 
 def judge_all(on: date, scope: Scope, batch: int = BATCH) -> Iterator[Judged]:
@@ -195,7 +201,9 @@ def obligations_to_remind(on: date) -> Iterator[tuple[ObligationRow, Policy, lis
     horizon = on + timedelta(days=366)
     rows = list(decisions.open_due_by(horizon))
     given: dict[UUID, list[int]] = {}
-    for obligation, days in Reminder.objects.filter(obligation__in=rows).values_list("obligation", "days_before"):
+    for obligation, days in Reminder.objects.filter(obligation__in=rows).values_list(
+        "obligation", "days_before"
+    ):
         given.setdefault(obligation, []).append(days)
     known = policies({row.innovation.jurisdiction.path for row in rows})
     for row in rows:
@@ -208,9 +216,7 @@ def obligations_whose_guard_holds(on: date) -> Iterator[ObligationRow]:
     found = cases({row.innovation_id for row in rows}, on)
     held = {
         pk: {
-            str(result.guard)
-            for result in evaluate(case.facts, case.policy, on).guards
-            if result.state.holds
+            str(result.guard) for result in evaluate(case.facts, case.policy, on).guards if result.state.holds
         }
         for pk, case in found.items()
     }

@@ -10,7 +10,7 @@ from mainstay.door.terms import N_, Refused
 
 
 def check_validity(valid_until: date, on: date, longest_days: int) -> None:
-    """Refuse an attestation that has run out already, or that would hold for longer than the policy lets it."""
+    """Refuse an attestation that has run out already, or that would hold for too long."""
     if valid_until <= on:
         raise Refused(N_("An attestation must hold for at least a day from now."), field="valid_until")
     if valid_until > on + timedelta(days=longest_days):
@@ -33,11 +33,16 @@ def check_changes(changes: Mapping[str, Any], above: Policy) -> None:
         above.overridden(changes)
     except PolicyError as error:
         raise Refused(
-            N_("%(threshold)s: %(reason)s"), field=error.field.split(".")[0], threshold=error.field, reason=error.reason
+            N_("%(threshold)s: %(reason)s"),
+            field=error.field.split(".")[0],
+            threshold=error.field,
+            reason=error.reason,
         ) from error
 
 
-def reminders_due(due: date, on: date, days_before: Iterable[int], given: Iterable[int]) -> list[tuple[date, int]]:
+def reminders_due(
+    due: date, on: date, days_before: Iterable[int], given: Iterable[int]
+) -> list[tuple[date, int]]:
     """The reminders to give by a day, as (day, days before), oldest first; 0 once the due day has gone by.
 
     Each is given once. Of several that were missed before the due day only the last is still of use.

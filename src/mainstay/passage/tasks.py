@@ -1,4 +1,4 @@
-"""What time does by itself: lapses, closings, reminders, degradations; each once, in the order of its moment."""
+"""What time does by itself: lapses, closings, reminders, degradations; each once, in order."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -59,9 +59,7 @@ def lapses(at: datetime) -> Iterator[Due]:
     for decision in decisions.due_sunsets(at.date()):
         if decision.sunset is None:
             continue
-        act = LapseAtSunset(
-            innovation=decision.innovation_id, decision=decision.pk, sunset=decision.sunset
-        )
+        act = LapseAtSunset(innovation=decision.innovation_id, decision=decision.pk, sunset=decision.sunset)
         moment = midnight(decision.sunset + timedelta(days=1))
         yield Due(max(moment, decision.decided_at), 0, f"lapse:{decision.pk}", act, decision.pk)
 

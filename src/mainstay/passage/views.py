@@ -1,4 +1,4 @@
-"""The pages of the passage: the board, an innovation, obligations, the desk, places, policies, attestations."""
+"""The pages of the passage: board, innovation, obligations, desk, places, policies, attestations."""
 
 from datetime import date
 from typing import Any
@@ -67,7 +67,9 @@ def day_of(request: HttpRequest) -> date:
 @public
 def board(request: HttpRequest) -> HttpResponse:
     """The board: innovations by stage with verdict and the next thing owed; degraded ones first."""
-    return render(request, "passage/board.html", boards.board_page(request, scope_of(request), day_of(request)))
+    return render(
+        request, "passage/board.html", boards.board_page(request, scope_of(request), day_of(request))
+    )
 
 
 @public
@@ -195,11 +197,13 @@ class Attest(ActPage):
     form_class = AttestForm
     heading = gettext_lazy("Attest a guard")
     intro = gettext_lazy(
-        "An attestation stands in where nothing is recorded. It counts once a second person has confirmed it, "
-        "it runs out, and it is always shown as attested. It can't stand against a recorded fact."
+        "An attestation stands in where nothing is recorded. It counts once a second person has confirmed "
+        "it, it runs out, and it is always shown as attested. It can't stand against a recorded fact."
     )
     button = gettext_lazy("Attest")
-    done = gettext_lazy("Your attestation is on the record. A second person must confirm it before it counts.")
+    done = gettext_lazy(
+        "Your attestation is on the record. A second person must confirm it before it counts."
+    )
     template_name = "passage/attest.html"
 
     def find(self) -> tuple[InnovationRow, GuardId]:
@@ -269,7 +273,8 @@ class PolicyPage(ActPage):
     form_class = PolicyForm
     heading = gettext_lazy("Change the passage policy")
     intro = gettext_lazy(
-        "What you leave as it is stays inherited from the jurisdiction above, or from Mainstay's starting values."
+        "What you leave as it is stays inherited from the jurisdiction above, "
+        "or from Mainstay's starting values."
     )
     button = gettext_lazy("Change the policy")
 

@@ -93,7 +93,9 @@ def verdict_title(verdict: Verdict) -> str:
             len(verdict.degraded),
         )
         % {"n": len(verdict.degraded)},
-        VerdictKind.MAY_STAND: _("It may stand: every guard holds. A decision to make it standing is all it needs."),
+        VerdictKind.MAY_STAND: _(
+            "It may stand: every guard holds. A decision to make it standing is all it needs."
+        ),
         VerdictKind.CAN_STAND_BY: _("It may not stand yet. It can stand by %(date)s at the earliest.")
         % {"date": day(verdict.earliest)},
         VerdictKind.CANNOT_BEFORE_SUNSET: ngettext(
@@ -116,7 +118,9 @@ def guard_state(result: GuardResult) -> str:
     return "waived" if result.waived_by and not result.state.holds else str(result.state)
 
 
-def guard_lines(verdict: Verdict, case: Case, owners: Mapping[str, tuple[str, date]]) -> dict[Gate, list[GuardLine]]:
+def guard_lines(
+    verdict: Verdict, case: Case, owners: Mapping[str, tuple[str, date]]
+) -> dict[Gate, list[GuardLine]]:
     """The guards by gate, each with the fact that holds it or what would, who owes it, and a link to the act.
 
     ``owners`` gives for an obligation its owner in words and its due date.
