@@ -146,7 +146,6 @@ def renew(act: Renew, happening: Happening) -> Subject:
     running = rules.check_renewable(case, act.sunset)
     rules.check_crisis(casework.emergency(act.crisis), happening.place.path, case.today)
     rules.check_sunset(case, act.sunset, "sunset")
-    rules.check_answered(case, act.answers)
     rules.check_promise_date(act.promise, case.today)
     added = casework.evidence_added(act.innovation)
     rules.check_cites(act.cites, added)

@@ -9,10 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, Stream
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mainstay.decisions import lists, queries
+from mainstay.decisions import queries
 from mainstay.decisions.forms import FilterForm
-from mainstay.decisions.lists import DecisionFilter
-from mainstay.decisions.queries import DecisionRow
+from mainstay.decisions.queries import DecisionFilter, DecisionRow
 from mainstay.decisions.terms import Cursor
 from mainstay.innovations.queries import safe_cell
 from mainstay.look.permissions import public
@@ -85,7 +84,7 @@ def decisions_json(request: HttpRequest) -> JsonResponse:
     wanted = _wanted(request)
     if wanted is None:
         return _wrong(request)
-    page = lists.decisions_taken(wanted, Cursor.read(request.GET.get("after", "")))
+    page = queries.decisions_taken(wanted, Cursor.read(request.GET.get("after", "")))
     kept = request.GET.copy()
     kept["after"] = str(page.after)
     onward = f"{reverse('decisions-json')}?{kept.urlencode()}" if page.after else None
@@ -105,7 +104,7 @@ def _lines(wanted: DecisionFilter) -> Iterator[str]:
     yield writer.writerow(COLUMNS)
     after: Cursor | None = None
     while True:
-        page = lists.decisions_taken(wanted, after, BATCH)
+        page = queries.decisions_taken(wanted, after, BATCH)
         for row in page.rows:
             said = decision_data(row)
             yield writer.writerow([safe_cell(said[column]) for column in COLUMNS])

@@ -275,12 +275,25 @@ class DecideForm(ReasonedForm):
         return [one.guard for one in self.subject.case.owed if one.guard is not None]
 
 
-class FastTrackForm(ReasonedForm):
+class ShortenedForm(ReasonedForm):
+    """What shortens the passage: each guard that does not hold is owed, D2 too where an answer lacks."""
+
+    must_answer = False
+
+    def guards(self) -> Iterable[GuardId]:
+        """Those that do not hold, whatever the decision states."""
+        return rules.unmet_after(self.subject.case, ())
+
+    def owing(self) -> Iterable[GuardId]:
+        """Those that do not hold once the answers are given."""
+        return rules.unmet_after(self.subject.case, self.answers())
+
+
+class FastTrackForm(ShortenedForm):
     """Decide in a declared crisis."""
 
     act = DecideByFastTrack
     lead = Group(gettext_lazy("The decision"), ("kind", "crisis", "necessity", "sunset"))
-    must_answer = False
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is decided?"), choices=_kinds(rules.SHORTENED), widget=Radios
@@ -301,16 +314,8 @@ class FastTrackForm(ReasonedForm):
         offer(self, "crisis", named(self.subject.crises))
         self.fields["sunset"].help_text = _latest(self.subject)
 
-    def guards(self) -> Iterable[GuardId]:
-        """Those that do not hold, whatever the decision states."""
-        return rules.unmet_after(self.subject.case, ())
 
-    def owing(self) -> Iterable[GuardId]:
-        """Those that do not hold once the answers are given."""
-        return rules.unmet_after(self.subject.case, self.answers())
-
-
-class RenewForm(ReasonedForm):
+class RenewForm(ShortenedForm):
     """Renew a fast-track decision."""
 
     act = Renew
@@ -332,12 +337,6 @@ class RenewForm(ReasonedForm):
         )
         for name in PROMISED:
             self.fields[name].required = False
-
-    def guards(self) -> Iterable[GuardId]:
-        """Those that do not hold once every objection is answered."""
-        unmet = rules.unmet_after(self.subject.case, ())
-        answered = bool(self.subject.case.raised)
-        return [guard for guard in unmet if not (answered and guard is GuardId.D2)]
 
 
 class StandingForm(ReasonedForm):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mainstay.decisions import casework
-from mainstay.decisions.lists import DecisionFilter
 from mainstay.decisions.models import KINDS
+from mainstay.decisions.queries import DecisionFilter
 from mainstay.decisions.terms import (
     MeetObligation,
     OpenReview,
@@ -132,11 +132,20 @@ class ReviewForm(ActForm):
         return RecordReview(innovation=self.subject.pk, findings=said["findings"], next_due=said["next_due"])
 
 
+def _places() -> list[tuple[str, str]]:
+    return [("", _("All places")), *institutions.jurisdictions().values_list("code", "name")]
+
+
+def _bodies() -> list[tuple[str, str]]:
+    found = institutions.bodies().filter(decides=True).values_list("pk", "name")
+    return [("", _("All bodies")), *((str(pk), name) for pk, name in found)]
+
+
 class FilterForm(forms.Form):
     """Which decisions the list shows."""
 
-    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
-    body = forms.ChoiceField(label=gettext_lazy("Body"), required=False)
+    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False, choices=_places)
+    body = forms.ChoiceField(label=gettext_lazy("Body"), required=False, choices=_bodies)
     kind = forms.ChoiceField(
         label=gettext_lazy("What was decided"),
         required=False,
@@ -151,13 +160,6 @@ class FilterForm(forms.Form):
             ("regular", gettext_lazy("Regular track")),
         ],
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        places = institutions.jurisdictions().values_list("code", "name")
-        offer(self, "place", [("", _("All places")), *places])
-        bodies = institutions.bodies().filter(decides=True).values_list("pk", "name")
-        offer(self, "body", [("", _("All bodies")), *((str(pk), name) for pk, name in bodies)])
 
     def wanted(self) -> DecisionFilter | None:
         """What is asked for; None when the address asks for what isn't offered."""

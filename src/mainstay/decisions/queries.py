@@ -219,6 +219,11 @@ def obligations_under(row: DecisionRow) -> QuerySet[ObligationRow]:
     return obligations().filter(Q(decision=row) | carried, innovation=row.innovation_id)
 
 
+def objections_of(innovation: UUID) -> QuerySet[Objection]:
+    """The objections to an innovation with their answers, oldest first. Two queries."""
+    return Objection.objects.filter(innovation=innovation).prefetch_related("answers__decision")
+
+
 def due_sunsets(on: date) -> QuerySet[Decision]:
     """The decisions in force whose sunset lies before a day, in the order of their sunsets."""
     return Decision.objects.filter(ended_at=None, sunset__lt=on).order_by("sunset", "pk")
@@ -293,19 +298,40 @@ def open_obligations(
     return Slice(tuple(found[:size]), Cursor(last.due.isoformat(), last.pk) if last else None)
 
 
-def open_in(
-    path: str = "", body: UUID | None = None, crisis: UUID | str | None = None, overdue_on: date | None = None
-) -> QuerySet[ObligationRow]:
-    """The open obligations of a territory, of a body that owes them, or of a crisis, by date."""
-    which = ObligationFilter(
-        path=path, body=body, crisis=UUID(str(crisis)) if crisis else None, overdue_on=overdue_on
-    )
-    return obligations().filter(OPEN, which.condition())
+@dataclass(frozen=True, slots=True)
+class DecisionFilter:
+    """Which decisions: each given condition narrows. ``path`` is a jurisdiction with all below it."""
+
+    path: str = ""
+    body: UUID | None = None
+    kind: str = ""
+    fast_track: bool | None = None
+
+    def condition(self) -> Q:
+        """As a filter on decisions."""
+        found = Q()
+        if self.path:
+            found &= Q(innovation__jurisdiction__path__startswith=self.path)
+        if self.body:
+            found &= Q(body=self.body)
+        if self.kind:
+            found &= Q(kind=self.kind)
+        if self.fast_track is not None:
+            found &= Q(fast_track=self.fast_track)
+        return found
 
 
-def open_for_posts(posts: Iterable[UUID]) -> QuerySet[ObligationRow]:
-    """The open obligations that some posts owe, by date."""
-    return obligations().filter(OPEN, owner_post__in=list(posts))
+def decisions_taken(
+    which: DecisionFilter, after: Cursor | None = None, size: int = PER_PAGE
+) -> Slice[Decision]:
+    """A page of decisions, the newest first. Two queries."""
+    rows = decisions().filter(which.condition())
+    if after is not None:
+        moment = datetime.fromisoformat(after.key)
+        rows = rows.filter(Q(decided_at__lt=moment) | Q(decided_at=moment, pk__lt=after.pk))
+    found = list(rows[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return Slice(tuple(found[:size]), Cursor(last.decided_at.isoformat(), last.pk) if last else None)
 
 
 def obligations_by_body(on: date) -> list[BodyObligations]:
@@ -361,7 +387,5 @@ def panel(innovation: UUID, on: date) -> Panel:
         taken=taken,
         owed=tuple(line for line in lines if line.row.pk in still),
         done=tuple(line for line in lines if line.row.pk not in still),
-        objections=tuple(
-            Objection.objects.filter(innovation=innovation).prefetch_related("answers__decision")
-        ),
+        objections=tuple(objections_of(innovation)),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from mainstay.assessment import queries as assessment
 from mainstay.authority import queries as authority
-from mainstay.decisions import casework, lists, queries, rules
+from mainstay.decisions import casework, queries, rules
 from mainstay.decisions.case import Condition, question
 from mainstay.decisions.casework import Dossier
 from mainstay.decisions.decision_forms import (
@@ -59,7 +59,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET or None)
     wanted = form.wanted()
     after = Cursor.read(request.GET.get("after", ""))
-    page = Slice((), None) if wanted is None else lists.decisions_taken(wanted, after)
+    page = Slice((), None) if wanted is None else queries.decisions_taken(wanted, after)
     asked = request.GET.copy()
     asked.pop("after", None)
     onward = asked.copy()
