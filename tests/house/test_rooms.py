@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Sequence
 
 import pytest
 from reasons import excused
@@ -16,7 +17,7 @@ REASON = re.compile(
 OURS = [source for source in python_files() if not source.is_test]
 
 
-def _places(found: list[tuple[Source, ast.AST]]) -> list[str]:
+def _places(found: Sequence[tuple[Source, ast.AST]]) -> list[str]:
     return [f"{source.path}:{getattr(node, 'lineno', 1)}" for source, node in found]
 
 
