@@ -1,1 +1,1 @@
-"""Innovations: what was done differently, for whom, since when, by whom; recorded, imported, amended, retired."""
+"""Innovations: what was done differently, for whom, since when; recorded, amended, imported, retired."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from mainstay.authority.terms import LongText, Role, ShortText
-from mainstay.door.terms import Act, N_, Permission, Reach, allow
+from mainstay.door.terms import N_, Act, Permission, Reach, allow
 
 
 class Dimension(StrEnum):
@@ -65,6 +65,25 @@ PERMANENCE_LABELS = {
     ReportedPermanence.ENDED: N_("Reported as ended"),
     ReportedPermanence.LAPSED: N_("Reported as lapsed"),
     ReportedPermanence.UNCLEAR: N_("Not known whether it was kept"),
+}
+
+SEVERITY_LABELS = {
+    0: N_("0 – Nobody is harmed; at most a nuisance"),
+    1: N_("1 – Delay or cost that people can absorb"),
+    2: N_("2 – Loss of income, care or rights for some time"),
+    3: N_("3 – Danger to life, liberty or livelihood"),
+}
+IRREVERSIBILITY_LABELS = {
+    0: N_("0 – Undone within days"),
+    1: N_("1 – Undone within months"),
+    2: N_("2 – Hard to undo, or only in part"),
+    3: N_("3 – Can’t be undone"),
+}
+COST_LABELS = {
+    0: N_("0 – Within existing means"),
+    1: N_("1 – A small line in a unit’s budget"),
+    2: N_("2 – A large share of a unit’s budget"),
+    3: N_("3 – So much that other services must give way"),
 }
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$")]
