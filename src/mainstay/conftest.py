@@ -1,7 +1,7 @@
 """Fixtures for all rooms: a small town with its people, and a flush that the guard lets through."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -23,7 +23,8 @@ from mainstay.ledger.models import Entry
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop beside Django's tests
 START = datetime(2020, 1, 1, tzinfo=UTC)
-_flush = TransactionTestCase._fixture_teardown  # noqa: SLF001 - Django offers no hook around its flush
+NOWHERE = UUID(int=0)
+_flush: Callable[[TransactionTestCase], None] = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # noqa: SLF001 - Django offers no hook around its flush
 
 
 def _flush_with_guard_away(case: TransactionTestCase) -> None:
@@ -34,7 +35,7 @@ def _flush_with_guard_away(case: TransactionTestCase) -> None:
         guard.install()
 
 
-TransactionTestCase._fixture_teardown = _flush_with_guard_away  # type: ignore[method-assign]  # noqa: SLF001 - the same
+TransactionTestCase._fixture_teardown = _flush_with_guard_away  # type: ignore[attr-defined]  # noqa: SLF001 - the same
 
 
 @dataclass
@@ -45,15 +46,16 @@ class Town:
     body: Body
     other_body: Body
     actors: dict[str, Actor] = field(default_factory=dict)
-    crisis_id: UUID | None = None
+    crisis_id: UUID = NOWHERE
     count: int = 0
 
     def __getattr__(self, name: str) -> Actor:
         """The actor of a role: operator, lead, servant, assessor, assessor2, decider, auditor, admin, outsider."""
         try:
-            return self.__dict__["actors"][name]
+            found: Actor = self.__dict__["actors"][name]
         except KeyError:
             raise AttributeError(name) from None
+        return found
 
     @property
     def crisis(self) -> Crisis:
@@ -145,7 +147,7 @@ def at() -> datetime:
 
 
 @pytest.fixture
-def signed_in() -> Iterator[Callable[[Actor], Client]]:
+def signed_in() -> Callable[[Actor], Client]:
     """A browser-less client that is signed in as an actor."""
 
     def sign_in(actor: Actor) -> Client:

@@ -2,7 +2,7 @@
 
 from mainstay.authority.queries import place_of_body
 from mainstay.door.registry import handles
-from mainstay.door.terms import Happening, N_, Place, Refused, Subject
+from mainstay.door.terms import N_, Happening, Place, Refused, Subject
 from mainstay.institutions import queries, rules
 from mainstay.institutions.models import Body, Crisis, Jurisdiction
 from mainstay.institutions.terms import AddBody, AddJurisdiction, AmendBody, DeclareCrisis, EndCrisis

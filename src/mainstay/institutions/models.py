@@ -15,6 +15,7 @@ class Jurisdiction(models.Model):
     level = models.CharField(max_length=20, choices=[(level, level) for level in Level])
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     path = models.CharField(max_length=400, unique=True)
+    depth: int  # in the tree, set by queries.tree
 
     class Meta:
         ordering = ("name", "pk")

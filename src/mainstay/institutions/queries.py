@@ -16,9 +16,19 @@ def jurisdictions() -> QuerySet[Jurisdiction]:
     return Jurisdiction.objects.all()
 
 
+def tree(words: str) -> list[Jurisdiction]:
+    """The jurisdictions in the order of their tree, each with its ``depth``; those with some words if given."""
+    rows = list(jurisdictions())
+    names = {row.code: row.name.casefold() for row in rows}
+    for row in rows:
+        row.depth = row.path.count("/") - 1
+    rows.sort(key=lambda row: [names.get(code, code) for code in row.path.split("/")[:-1]])
+    return [row for row in rows if words.casefold() in row.name.casefold()] if words else rows
+
+
 def jurisdiction(pk: UUID | None) -> Jurisdiction | None:
     """One jurisdiction, or None."""
-    return Jurisdiction.objects.filter(pk=pk).first()
+    return Jurisdiction.objects.filter(pk=pk).first() if pk else None
 
 
 def jurisdiction_by_code(code: str) -> Jurisdiction | None:
@@ -55,7 +65,7 @@ def bodies() -> QuerySet[Body]:
 
 def body(pk: UUID | None) -> Body | None:
     """One body with its jurisdiction, or None."""
-    return bodies().filter(pk=pk).first()
+    return bodies().filter(pk=pk).first() if pk else None
 
 
 def body_names(ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -76,7 +86,7 @@ def crises() -> QuerySet[Crisis]:
 
 def crisis(pk: UUID | None) -> Crisis | None:
     """One crisis, or None."""
-    return crises().filter(pk=pk).first()
+    return crises().filter(pk=pk).first() if pk else None
 
 
 def crises_over(path: str, on: date | None = None) -> list[Crisis]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import StringConstraints
 
 from mainstay.authority.terms import ADMINISTERS, LongText, Role, ShortText
-from mainstay.door.terms import Act, N_, Permission, Reach, allow
+from mainstay.door.terms import N_, Act, Permission, Reach, allow
 
 
 class Level(StrEnum):
@@ -97,7 +97,9 @@ class AmendBody(Act):
 class DeclareCrisis(Act):
     """Declare an emergency for a jurisdiction: its scope, legal basis, start, and end if known."""
 
-    words: ClassVar[str] = N_("{by} declared the crisis “{name}” for {jurisdiction} from {starts}, under {legal_basis}")
+    words: ClassVar[str] = N_(
+        "{by} declared the crisis “{name}” for {jurisdiction} from {starts}, under {legal_basis}"
+    )
     may: ClassVar[Permission] = DECLARES
 
     jurisdiction: UUID
