@@ -97,13 +97,17 @@ def cases(ids: Collection[UUID], on: date) -> dict[UUID, Case]:
                 assessed.get(pk),
                 decided.get(pk),
                 attested.get(pk, {}),
-                posts.get(row.owner_post_id),
+                _of(posts, row.owner_post_id),
             ),
             policy=applying[row.jurisdiction.path],
-            staffing=posts.get(row.owner_post_id),
+            staffing=_of(posts, row.owner_post_id),
         )
         for pk, row in rows.items()
     }
+
+
+def _of(posts: Mapping[UUID, Staffing], post: UUID | None) -> Staffing | None:
+    return posts.get(post) if post else None
 
 
 def _facts(

@@ -33,10 +33,10 @@ def check_changes(changes: Mapping[str, Any], above: Policy) -> None:
         above.overridden(changes)
     except PolicyError as error:
         raise Refused(
-            N_("%(threshold)s: %(reason)s"),
+            N_("%(threshold)s: %(why)s"),
             field=error.field.split(".")[0],
             threshold=error.field,
-            reason=error.reason,
+            why=error.reason,
         ) from error
 
 

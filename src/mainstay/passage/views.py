@@ -108,8 +108,8 @@ def attestation(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = {
         "attestation": found,
         "spec": GUARDS[GuardId(found.guard)],
-        "made_by": ", ".join(titles.get(found.made_under, ("", ""))),
-        "confirmed_by": ", ".join(titles.get(found.confirmed_under, ("", ""))),
+        "made_by": ", ".join(titles[found.made_under]) if found.made_under in titles else "",
+        "confirmed_by": ", ".join(titles[found.confirmed_under]) if found.confirmed_under in titles else "",
         "runs": found.valid_until >= clock.now().date(),
         "mine": acting is not None and acting.person == found.made_by,
     }

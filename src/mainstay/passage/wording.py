@@ -166,7 +166,7 @@ def path_steps(verdict: Verdict, owner: str, owners: Mapping[str, tuple[str, dat
             start=missing.starts,
             finish=missing.finishes,
             critical=missing.critical,
-            owner=owners[missing.obligation][0] if missing.obligation in owners else owner,
+            owner=owners.get(missing.obligation or "", (owner, None))[0],
         )
         for missing in verdict.missing
     ]

@@ -71,11 +71,11 @@ def rebuild(target: dict[str, Any], progress: Progress) -> Report:
 
 def connect(target: dict[str, Any]) -> None:
     """Make the target known to Django beside the live database."""
-    known = ConnectionHandler({DEFAULT_DB_ALIAS: target, TARGET: target})
-    connections.settings[TARGET] = known.settings[TARGET]
-    if hasattr(connections._connections, TARGET):  # noqa: SLF001 - an earlier target of this process
+    if TARGET in connections.settings:  # an earlier target of this process
         connections[TARGET].close()
         del connections[TARGET]
+    known = ConnectionHandler({DEFAULT_DB_ALIAS: target, TARGET: target})
+    connections.settings[TARGET] = known.settings[TARGET]
 
 
 def replay_all(report: Report, progress: Progress) -> None:

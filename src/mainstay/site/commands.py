@@ -15,8 +15,8 @@ from mainstay.authority import queries as authority
 from mainstay.authority.tasks import open_account
 from mainstay.door import clock
 from mainstay.door.terms import Actor, Forbidden, Refused
-from mainstay.innovations.queries import export_rows
-from mainstay.innovations.tasks import ImportOptions, Unreadable, export_file, import_file
+from mainstay.innovations.portfolio import ImportOptions, Take
+from mainstay.innovations.tasks import body_named, export_file, import_file
 from mainstay.institutions import queries as institutions
 from mainstay.passage import boards
 from mainstay.passage.queries import Scope
@@ -24,7 +24,7 @@ from mainstay.register.rebuild import NotEmpty, rebuild
 from mainstay.site import founding
 from mainstay.site.demo import play
 from mainstay.site.doctor import examine
-from mainstay.site.printing import print_board
+from mainstay.site.printing import print_board, print_report
 from mainstay.site.serving import Address, PortTaken, check_free, serve
 from mainstay.site.settings import database
 
@@ -229,28 +229,26 @@ Examples:
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--as", "email", required=True, help="The address of the person whose mandate imports.")
+@click.option("--body", help="The body that the innovations belong to; by default the one that you act for.")
 @click.option("--only-good", is_flag=True, help="Import the good lines even if others are bad.")
 @JSON
-def import_(file: Path, email: str, only_good: bool, as_json: bool) -> None:  # noqa: FBT001 - flags of a command line
+def import_(file: Path, email: str, body: str | None, only_good: bool, as_json: bool) -> None:  # noqa: FBT001 - flags of a command line
     """Import innovations from a CSV, XLSX or JSON file. Importing again updates, never doubles."""
     by, acting = actor(email)
+    take = Take.ONLY_GOOD if only_good else Take.ALL_OR_NOTHING
+    options = ImportOptions(take=take, progress=Progress("Importing"))
     try:
-        report = import_file(
-            file,
-            acting.body,
-            by,
-            clock.now(),
-            ImportOptions(only_good=only_good, progress=Progress("Reading")),
-        )
-    except (Unreadable, Refused) as error:
+        into = body_named(body) if body else acting.body
+        report = import_file(file, into, by, clock.now(), options)
+    except Refused as error:
         stop(str(error))
     except Forbidden:
         stop("Your mandate does not allow this import.")
     if as_json:
-        say(report.as_data())
+        say(report.to_json())
     else:
-        click.echo(report.in_words())
-    sys.exit(0 if report.imported else 1)
+        print_report(report, click.echo)
+    sys.exit(1 if report.refused else 0)
 
 
 @main.command(epilog="Example:  mainstay export portfolio.xlsx")
@@ -258,15 +256,16 @@ def import_(file: Path, email: str, only_good: bool, as_json: bool) -> None:  # 
 @JSON
 def export(file: Path, as_json: bool) -> None:  # noqa: FBT001 - a flag of a command line
     """Export all innovations to a .csv, .xlsx or .json file that can be imported again."""
-    if file.suffix not in {".csv", ".xlsx", ".json"}:
-        wrong("FILE", "the file's name must end in .csv, .xlsx or .json")
     try:
-        n = export_file(file, export_rows())
+        n = export_file(file)
+    except Refused as error:
+        wrong("FILE", str(error))
     except OSError as error:
         stop(f"{file}: {error.strerror}")
-    say({"file": str(file), "innovations": n}) if as_json else click.echo(
-        f"{n} innovations written to {file}"
-    )
+    if as_json:
+        say({"file": str(file), "innovations": n})
+    else:
+        click.echo(f"{n} innovations written to {file}")
 
 
 @main.command(epilog="Example:  mainstay doctor --json")

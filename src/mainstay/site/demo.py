@@ -19,8 +19,9 @@ from mainstay.authority.queries import account_of, is_founded
 from mainstay.authority.tasks import open_account
 from mainstay.door import clock
 from mainstay.door.perform import perform_all
+from mainstay.innovations.portfolio import ImportOptions
 from mainstay.innovations.queries import by_identifier
-from mainstay.innovations.tasks import ImportOptions, import_file
+from mainstay.innovations.tasks import import_file
 from mainstay.institutions.terms import Level
 from mainstay.passage.tasks import tick
 from mainstay.site.demo_paths import script
@@ -88,7 +89,10 @@ def country_code(row: dict[str, str], named: dict[str, str]) -> str:
     """The code of the jurisdiction that a line of the portfolio belongs to."""
     if row["country"] in named:
         return named[row["country"]]
-    return str(pycountry.countries.get(alpha_3=row["iso3"]).alpha_2)
+    country = pycountry.countries.get(alpha_3=row["iso3"])
+    if country is None:
+        raise LookupError(row["iso3"])
+    return str(country.alpha_2)
 
 
 def set_up() -> Stage:

@@ -4,9 +4,22 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from mainstay.innovations.portfolio import ImportReport
 from mainstay.passage import wording
 
 Say = Callable[[str], None]
+
+
+def print_report(report: ImportReport, say: Say) -> None:
+    """What came of an import, with every bad line."""
+    for one in report.problems:
+        where = f" ({one.column})" if one.column else ""
+        say(f"  line {one.line}, {one.field}{where}: {one.said}")
+    if report.refused:
+        say(f"{report.file_name}: nothing was imported. Mend these lines, or import --only-good.")
+        return
+    done = f"{report.recorded} recorded, {report.amended} amended, {report.unchanged} unchanged"
+    say(f"{report.file_name}: {report.lines} lines; {done}, {report.left_out} left out.")
 
 
 def print_board(data: dict[str, Any], say: Say) -> None:
