@@ -194,7 +194,7 @@ def _read_open(
 def _read_revealed(
     row: Scoring, seats: Sequence[NamedAssessor], names: Mapping[UUID, str]
 ) -> RevealedReading:
-    submissions = tuple(revealed(row.pk))
+    submissions = tuple(sorted(revealed(row.pk), key=lambda one: (names[one.assessor.person_id], one.pk)))
     released = [seat for seat in seats if seat.scoring_id == row.pk and seat.released_at is not None]
     summary = summarise(
         [
