@@ -20,13 +20,18 @@ from mainstay.decisions.terms import (
     DecideByFastTrack,
     DecisionKind,
     EndByDecision,
+    LapseAtSunset,
     MakeStanding,
+    ObjectionAnswer,
+    Outcome,
     Promise,
     RecordObjection,
     Renew,
 )
-from mainstay.door.terms import Actor
+from mainstay.door.terms import Actor, Refused
 from mainstay.innovations.models import Innovation
+from mainstay.innovations.terms import ReanchorInnovation
+from mainstay.ledger.models import Entry
 
 AT = datetime(2021, 3, 1, tzinfo=UTC)
 EVERY = guards_of(BEFORE_STANDING)
@@ -49,7 +54,7 @@ class Keeper:
     unmet: tuple[GuardId, ...] = ()
     sunset_max_days: int = 365
     review_max_days: int = 730
-    asked: list[tuple[UUID, date]] = field(default_factory=list)
+    asked: list[tuple[UUID, date]] = field(default_factory=list, repr=False)
 
     def __call__(self, innovation: UUID, on: date) -> Gates:
         self.asked.append((innovation, on))
@@ -64,6 +69,13 @@ def keeper() -> Iterator[Keeper]:
     gatekeeper.kept_by(mine)
     yield mine
     gatekeeper.kept_by(before)
+
+
+def answer(objection: UUID) -> ObjectionAnswer:
+    """An answer to an objection."""
+    return ObjectionAnswer(
+        objection=objection, outcome=Outcome.REFUSED, reason="It would cost more than it helps."
+    )
 
 
 @dataclass
@@ -122,6 +134,31 @@ class Hall:
     def do(self, act: Any, at: datetime = AT, by: str | Actor = "decider") -> UUID:
         """Perform it and return what it was done to."""
         return self.town.do(act, by, at).subject
+
+    def refused(self, act: Any, at: datetime = AT, by: str | Actor = "decider") -> Refused:
+        """The refusal of an act, which leaves nothing behind."""
+        before = Entry.objects.count()
+        with pytest.raises(Refused) as refusal:
+            self.do(act, at, by)
+        assert Entry.objects.count() == before
+        return refusal.value
+
+    def fast_tracked(self, keeper: Keeper) -> Decision:
+        """A fast-track decision in force that owes E1 and C1 until day 180."""
+        keeper.unmet = (GuardId.E1, GuardId.C1)
+        return Decision.objects.get(pk=self.do(self.fast_track()))
+
+    def lapse(self, decision: Decision, **changes: Any) -> LapseAtSunset:
+        said = {"innovation": decision.innovation_id, "decision": decision.pk, "sunset": decision.sunset}
+        return LapseAtSunset(**said | changes)
+
+    def reanchor(self) -> ReanchorInnovation:
+        return ReanchorInnovation(
+            innovation=self.innovation.pk,
+            body=self.town.body.pk,
+            owner_post=self.town.post("lead").pk,
+            reason="The city takes it up again.",
+        )
 
     def in_force(self) -> Decision | None:
         return Decision.objects.filter(innovation=self.innovation, ended_at=None).first()

@@ -1,23 +1,26 @@
 """What a decision leaves owing."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
-from uuid import uuid4
+from datetime import date, datetime
+from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mainstay_engines.passage.terms import GuardId
 
 from mainstay.decisions import owing
 from mainstay.decisions.case import Case, Open
+from mainstay.decisions.models import Decision, Obligation
 from mainstay.decisions.owing import Moving, Opening
-from mainstay.decisions.terms import Owed
-from mainstay.decisions.tests.conftest import AT, EVERY, day
+from mainstay.decisions.terms import CloseObligation, Owed, Promise
+from mainstay.decisions.tests.conftest import AT, EVERY, Hall, Keeper, day, later
 from mainstay.decisions.tests.test_rules import CASE
-from mainstay.door.terms import Refused
+from mainstay.door.terms import SYSTEM, Refused
 
-E1, R2 = GuardId.E1, GuardId.R2
+E1, E2, C1, R2 = GuardId.E1, GuardId.E2, GuardId.C1, GuardId.R2
+AFTER_D = {str(guard) for guard in EVERY} - {"D3", "D4"}
 OWNER, OTHER = uuid4(), uuid4()
 OWNED = replace(CASE, owner_post=OWNER)
 ORPHAN = replace(CASE, owner_post=None)
@@ -172,3 +175,167 @@ def test_what_is_no_post_owes_nothing() -> None:
 def test_the_first_field_of_an_owner_is_the_one_to_mend() -> None:
     plan = owing.owed_by_guards(OWNED, [], [E1, R2], SUNSET)
     assert plan.fields == {OWNER: "owner_E1"}
+
+
+def test_fast_track_turns_each_unmet_guard_into_an_obligation(hall: Hall, keeper: Keeper) -> None:
+    keeper.unmet = EVERY
+    found = Decision.objects.get(pk=hall.do(hall.fast_track()))
+    owed = hall.owed()
+    assert set(owed) == AFTER_D
+    assert {row.due for row in owed.values()} == {day(180)}
+    assert {row.owner_post for row in owed.values()} == {hall.town.post("lead")}
+    assert {row.decision for row in owed.values()} == {found}
+    assert (found.fast_track, found.sunset, found.crisis) == (True, day(180), hall.town.crisis)
+
+
+def test_fast_track_takes_owners_and_dates_from_its_entries(hall: Hall, keeper: Keeper) -> None:
+    keeper.unmet = (E1, C1)
+    assessor = hall.town.post("assessor").pk
+    hall.do(hall.fast_track(owes=(Owed(guard=E1, owner_post=assessor, due=day(60)),)))
+    owed = hall.owed()
+    assert (owed["E1"].owner_post_id, owed["E1"].due) == (assessor, day(60))
+    assert (owed["C1"].owner_post_id, owed["C1"].due) == (hall.town.post("lead").pk, day(180))
+
+
+def test_an_obligation_without_an_owner_is_refused(hall: Hall, keeper: Keeper) -> None:
+    orphan = Hall(hall.town, hall.town.innovation(owner_post=None))
+    keeper.unmet = (E1, C1)
+    refusal = orphan.refused(orphan.fast_track())
+    assert str(refusal).startswith("Guard E1 has no owner")
+    assert refusal.field == "owner_E1"
+    owner = hall.town.post("lead").pk
+    orphan.do(orphan.fast_track(owes=(Owed(guard=E1, owner_post=owner), Owed(guard=C1, owner_post=owner))))
+    assert set(orphan.owed()) == {"E1", "C1"}
+
+
+def test_the_regular_track_carries_over_what_a_fast_track_left_owing(hall: Hall, keeper: Keeper) -> None:
+    hall.fast_tracked(keeper)
+    keeper.unmet = (E1, C1)
+    assert hall.refused(hall.decision(), at=later(5)).field == "cites"
+    evidence = hall.evidence(later(5))
+    assert hall.refused(hall.decision(cites=(uuid4(),)), at=later(5)).field == "cites"
+    too_far = Owed(guard=E1, due=day(371))
+    assert hall.refused(hall.decision(cites=(evidence,), owes=(too_far,)), at=later(5)).field == "due_E1"
+    keeper.unmet = (E1, E2)
+    assert "E2" in str(hall.refused(hall.decision(cites=(evidence,)), at=later(5)))
+    keeper.unmet = (E1, C1)
+    hall.do(hall.decision(cites=(evidence,), owes=(Owed(guard=E1, due=day(370)),)), later(5))
+    owed = hall.owed()
+    assert {guard: row.due for guard, row in owed.items()} == {"E1": day(370), "C1": day(180)}
+    in_force = hall.in_force()
+    assert in_force is not None
+    assert in_force.cites == [str(evidence)]
+    assert in_force.sunset is None
+
+
+def test_a_renewal_moves_dates_and_opens_what_broke_but_forgives_nothing(hall: Hall, keeper: Keeper) -> None:
+    hall.fast_tracked(keeper)
+    keeper.unmet = (E1, E2)  # C1 holds now, E2 broke
+    new = hall.evidence(later(50))
+    too_late = hall.renewal(cites=(new,), owes=(Owed(guard=E1, due=day(301)),))
+    assert hall.refused(too_late, at=later(100)).field == "due_E1"
+    hall.do(hall.renewal(cites=(new,), owes=(Owed(guard=E1, due=day(299)),)), later(100))
+    assert {guard: row.due for guard, row in hall.owed().items()} == {
+        "E1": day(299),
+        "E2": day(300),
+        "C1": day(180),
+    }
+
+
+class Passage:
+    """An innovation on which acts are tried in any order; what is owed is watched."""
+
+    def __init__(self, hall: Hall, keeper: Keeper) -> None:
+        self.hall, self.keeper = hall, keeper
+        self.days = 0
+        self.seen: dict[UUID, Obligation] = {}
+
+    def attempt(self, step: str, unmet: frozenset[GuardId]) -> None:
+        """Try an act some days later; watch what became of all obligations."""
+        self.days += 40
+        self.keeper.unmet = tuple(unmet)
+        before = self.hall.in_force()
+        try:
+            getattr(self, step)()
+        except Refused:
+            after = self.hall.in_force()
+            assert (after and after.pk) == (before and before.pk)
+        else:
+            self.check_decision(unmet)
+        self.check_obligations()
+
+    def fast_track(self) -> None:
+        self.hall.do(self.hall.fast_track(sunset=day(self.days + 90), promise=self.promise()), self.at)
+
+    def renew(self) -> None:
+        new = self.hall.evidence(self.at)
+        self.hall.do(self.hall.renewal(sunset=day(self.days + 200), cites=(new,)), self.at)
+
+    def adopt(self) -> None:
+        new = self.hall.evidence(self.at)
+        self.hall.do(self.hall.decision(cites=(new,), promise=self.promise()), self.at)
+
+    def make_standing(self) -> None:
+        act = self.hall.standing(review_due=day(self.days + 300), promise=self.promise())
+        self.hall.do(act, self.at)
+
+    def end(self) -> None:
+        self.hall.do(self.hall.ending(), self.at)
+
+    def lapse(self) -> None:
+        decision = self.hall.in_force()
+        if decision is not None and decision.sunset is not None:
+            self.hall.do(self.hall.lapse(decision), self.at, SYSTEM)
+
+    def close(self) -> None:
+        for guard, owed in self.hall.owed().items():
+            if GuardId(guard) not in self.keeper.unmet:
+                self.hall.do(CloseObligation(obligation=owed.pk, guard=GuardId(guard)), self.at, SYSTEM)
+
+    def reanchor(self) -> None:
+        self.hall.do(self.hall.reanchor(), self.at, "lead")
+
+    @property
+    def at(self) -> datetime:
+        return later(self.days)
+
+    def promise(self) -> Promise:
+        return Promise(
+            indicator="Requests answered", baseline="40 %", target="80 %", due=day(self.days + 300)
+        )
+
+    def check_decision(self, unmet: frozenset[GuardId]) -> None:
+        decision = self.hall.in_force()
+        if decision is None or not decision.fast_track or decision.decided_at != self.at:
+            return
+        owed = self.hall.owed()
+        asked = {str(guard) for guard in unmet} - {"D3", "D4"}
+        assert asked <= set(owed)
+        assert decision.sunset is not None
+        assert all(owed[guard].due <= decision.sunset and owed[guard].owner_post_id for guard in asked)
+
+    def check_obligations(self) -> None:
+        now = {row.pk: row for row in Obligation.objects.filter(innovation=self.hall.innovation)}
+        assert set(self.seen) <= set(now), "an obligation was lost"
+        for pk, row in self.seen.items():
+            assert row.met_at is None or row.met_at == now[pk].met_at
+            assert row.dropped_at is None or row.dropped_at == now[pk].dropped_at
+        still = [row.guard for row in now.values() if row.met_at is None and row.dropped_at is None]
+        assert len(still) == len(set(still)), "a guard is owed twice"
+        self.seen = now
+
+
+STEPS = ("fast_track", "renew", "adopt", "make_standing", "end", "lapse", "close", "reanchor")
+UNMET = st.frozensets(st.sampled_from([E1, E2, GuardId.D2, GuardId.D3, C1, R2]), max_size=4)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(STEPS), UNMET), min_size=3, max_size=9))
+def test_whatever_is_decided_no_obligation_is_lost(
+    halls: Callable[[], Hall], keeper: Keeper, steps: list[tuple[str, frozenset[GuardId]]]
+) -> None:
+    passage = Passage(halls(), keeper)
+    passage.attempt("fast_track", frozenset({E1, C1}))
+    for step, unmet in steps:
+        passage.attempt(step, unmet)
+    assert passage.seen
