@@ -32,7 +32,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-LOCKS = {"demo": "base", "test": "test"}
+LOCKS = {"demo": ("base", "test"), "test": ("test",)}  # what to install; what else would do
 SOURCES = (ROOT / "engines", ROOT)
 LAST_LINES = 12
 NEW_ENOUGH = "import sys; sys.exit(sys.version_info < (3, 11))"
@@ -162,23 +162,28 @@ def insist(doing: str, commands: list[Command]) -> None:
     raise Stopped(message)
 
 
-def fingerprint(purpose: str) -> str:
-    """Tells whether what is installed is what the lock files and the two projects ask for."""
+def fingerprint(lock: str) -> str:
+    """Tells whether what is installed is what the lock file and the two projects ask for."""
     digest = hashlib.sha256()
-    for file in (ROOT / "requirements" / (LOCKS[purpose] + ".txt"), *(s / "pyproject.toml" for s in SOURCES)):
+    for file in (lock_file(lock), *(source / "pyproject.toml" for source in SOURCES)):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
-def stamp(purpose: str) -> Path:
+def lock_file(lock: str) -> Path:
+    """Where the locked packages are listed."""
+    return ROOT / "requirements" / f"{lock}.txt"
+
+
+def stamp(lock: str) -> Path:
     """Where the fingerprint of a finished set-up is kept."""
-    return VENV / ("mainstay-" + LOCKS[purpose] + ".stamp")
+    return VENV / f"mainstay-{lock}.stamp"
 
 
-def is_ready(purpose: str) -> bool:
-    """Whether an earlier run finished setting up for this purpose, and nothing has changed since."""
-    kept = stamp(purpose)
-    return inside("python").exists() and kept.exists() and kept.read_text() == fingerprint(purpose)
+def is_ready(lock: str) -> bool:
+    """Whether an earlier run finished setting this up, and nothing has changed since."""
+    kept = stamp(lock)
+    return inside("python").exists() and kept.exists() and kept.read_text() == fingerprint(lock)
 
 
 def make_environment(uv: str) -> None:
@@ -197,12 +202,11 @@ def make_environment(uv: str) -> None:
     insist("Making a virtual environment", makers)
 
 
-def install(purpose: str, uv: str) -> None:
+def install(lock: str, uv: str) -> None:
     """Install the locked packages, then the two projects themselves. Raises Stopped."""
     python = inside("python")
-    lock = ROOT / "requirements" / (LOCKS[purpose] + ".txt")
     ours: Command = [part for source in SOURCES for part in ("-e", source)]
-    locked: Command = ["install", "--quiet", "--require-hashes", "--requirement", lock]
+    locked: Command = ["install", "--quiet", "--require-hashes", "--requirement", lock_file(lock)]
     linked: Command = ["install", "--quiet", "--no-deps", "--no-build-isolation", *ours]
     ways: list[Command] = [[uv, "pip"]] if uv else []
     if not attempt([python, "-m", "pip", "--version"]):
@@ -215,14 +219,15 @@ def install(purpose: str, uv: str) -> None:
 
 def set_up(purpose: str) -> None:
     """Make everything ready, once. Raises Stopped."""
-    if is_ready(purpose):
+    if any(is_ready(lock) for lock in LOCKS[purpose]):
         return
+    lock = LOCKS[purpose][0]
     uv = shutil.which("uv") or ""
     try:
         make_environment(uv)
-        stamp(purpose).unlink(missing_ok=True)
-        install(purpose, uv)
-        stamp(purpose).write_text(fingerprint(purpose))
+        stamp(lock).unlink(missing_ok=True)
+        install(lock, uv)
+        stamp(lock).write_text(fingerprint(lock))
     except OSError as error:
         raise Stopped("Setting up failed.\n" + remedy(str(error))) from error
 

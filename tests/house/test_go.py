@@ -154,6 +154,15 @@ def test_the_second_run_starts_nothing_but_the_program(
     go.set_up("demo")
 
 
+def test_what_the_tests_need_is_enough_for_the_demo(
+    go: ModuleType, clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(clone)
+    go.set_up("test")
+    monkeypatch.setattr(go, "attempt", lambda command: pytest.fail(f"started {command}"))
+    go.set_up("demo")
+
+
 @pytest.mark.parametrize("file", ["requirements/base.txt", "pyproject.toml", "engines/pyproject.toml"])
 def test_a_changed_lock_or_project_is_installed_again(go: ModuleType, clone: Path, file: str) -> None:
     installed(clone, f'echo "$*" >> "{clone}/started"')
@@ -186,10 +195,10 @@ def test_an_interrupted_install_is_taken_up_again(
     monkeypatch.setattr(go, "attempt", interrupted)
     assert go.main(["demo"]) == 130
     assert "Run the same command again" in capsys.readouterr().err
-    assert not go.is_ready("demo")
+    assert not go.is_ready("base")
     monkeypatch.setattr(go, "attempt", attempt)
     go.set_up("demo")
-    assert go.is_ready("demo")
+    assert go.is_ready("base")
 
 
 def test_a_broken_environment_is_made_again(
