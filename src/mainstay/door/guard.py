@@ -53,7 +53,7 @@ def opened(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         _open.reset(token)
 
 
-def prepare_connection(sender: object, connection: BaseDatabaseWrapper, **_: Any) -> None:  # noqa: ARG001
+def prepare_connection(sender: object, connection: BaseDatabaseWrapper, **_: Any) -> None:  # noqa: ARG001 - the signature of a signal
     """Give a new SQLite connection the function that its triggers ask."""
     if connection.vendor == "sqlite":
         alias = connection.alias
@@ -68,12 +68,12 @@ def state_tables() -> list[str]:
     return sorted(m._meta.db_table for m in models if m._meta.label not in NOT_STATE)
 
 
-def before_migration(sender: object, using: str, **_: Any) -> None:  # noqa: ARG001
+def before_migration(sender: object, using: str, **_: Any) -> None:  # noqa: ARG001 - the signature of a signal
     """Take the triggers away: a migration rebuilds tables."""
     remove(using)
 
 
-def after_migration(sender: object, using: str, **_: Any) -> None:  # noqa: ARG001
+def after_migration(sender: object, using: str, **_: Any) -> None:  # noqa: ARG001 - the signature of a signal
     """Put the triggers back."""
     install(using)
 

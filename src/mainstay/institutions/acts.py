@@ -1,5 +1,7 @@
 """The handlers of institutions."""
 
+from uuid import UUID
+
 from mainstay.authority.queries import place_of_body
 from mainstay.door.registry import handles
 from mainstay.door.terms import N_, Happening, Place, Refused, Subject
@@ -27,7 +29,7 @@ def add_jurisdiction(act: AddJurisdiction, happening: Happening) -> Subject:
     return Subject("jurisdiction", happening.id)
 
 
-def _check_body(name: str, jurisdiction: object, *, decides: bool, competence: str) -> None:
+def _check_body(name: str, jurisdiction: UUID, *, decides: bool, competence: str) -> None:
     if decides and not competence:
         raise Refused(NO_COMPETENCE, field="competence")
     if Body.objects.filter(jurisdiction=jurisdiction, name=name).exists():

@@ -27,9 +27,7 @@ class PlaceForm(ActForm):
 
     code = forms.CharField(
         label=gettext_lazy("Code"),
-        help_text=gettext_lazy(
-            "ISO 3166 where there is one, such as FR or FR-75; otherwise one of your own."
-        ),
+        help_text=gettext_lazy("ISO 3166 where there is one, such as FR or FR-75; otherwise your own."),
         max_length=40,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
     )
@@ -45,8 +43,8 @@ class PlaceForm(ActForm):
         found = places.by_code(self.request.GET.get("iso", ""))
         if found is not None:
             parent = queries.jurisdiction_by_code(found.parent)
-            self.initial |= {"code": found.code, "name": found.name, "level": found.level}
-            self.initial["parent"] = str(parent.pk) if parent else ""
+            said = {"code": found.code, "name": found.name, "level": str(found.level)}
+            self.initial = {**self.initial, **said, "parent": str(parent.pk) if parent else ""}
 
     def to_act(self) -> AddJurisdiction:
         """The act."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 import pycountry
 
@@ -47,10 +48,8 @@ def search(words: str) -> tuple[KnownPlace, ...]:
     wanted = words.strip().casefold()
     if not wanted:
         return ()
-    fitting = [
-        one for one in known_places() if wanted in one.name.casefold() or wanted == one.code.casefold()
-    ]
-    return tuple(fitting[:MOST])
+    fitting = (one for one in known_places() if wanted in _name(one) or wanted == one.code.casefold())
+    return tuple(islice(fitting, MOST))
 
 
 def by_code(code: str) -> KnownPlace | None:

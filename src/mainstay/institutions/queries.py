@@ -17,7 +17,7 @@ def jurisdictions() -> QuerySet[Jurisdiction]:
 
 
 def tree(words: str) -> list[Jurisdiction]:
-    """The jurisdictions in the order of their tree, each with its ``depth``; those with some words if given."""
+    """The jurisdictions in the order of their tree, each with its ``depth``; some words narrow."""
     rows = list(jurisdictions())
     names = {row.code: row.name.casefold() for row in rows}
     for row in rows:
@@ -97,10 +97,10 @@ def crises_over(path: str, on: date | None = None) -> list[Crisis]:
 
 def place_of(jurisdiction_id: UUID | None) -> Place:
     """Where a jurisdiction is. Raises Forbidden when there is none."""
-    path = Jurisdiction.objects.filter(pk=jurisdiction_id).values_list("path", flat=True).first()
-    if path is None:
+    found = jurisdiction(jurisdiction_id)
+    if found is None:
         raise Forbidden
-    return Place(jurisdiction=jurisdiction_id, path=path)
+    return Place(jurisdiction=found.pk, path=found.path)
 
 
 def place_of_crisis(crisis_id: UUID) -> Place:

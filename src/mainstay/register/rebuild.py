@@ -133,7 +133,7 @@ def _rows(model: type[models.Model], alias: str) -> Iterator[dict[str, Any]]:
     """The rows of a table; a number that the database gave by itself is no part of the state."""
     names = [f.attname for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
     order = names if isinstance(model._meta.pk, models.AutoField) else ["pk"]
-    yield from model._default_manager.using(alias).order_by(*order).values(*names).iterator()  # noqa: SLF001
+    yield from model._default_manager.using(alias).order_by(*order).values(*names).iterator()  # noqa: SLF001 - Django's own list of managers
 
 
 def _key(row: dict[str, Any] | None, surrogate: bool) -> str:  # noqa: FBT001 - which key to show
