@@ -374,7 +374,7 @@ def owed_line(row: Obligation, on: date) -> OwedLine:
 
 
 def panel(innovation: UUID, on: date) -> Panel:
-    """What was decided, raised and owed about an innovation. Eleven queries."""
+    """What was decided, raised and owed about an innovation. At most twelve queries."""
     known = facts([innovation], on)[innovation]
     taken = tuple(decisions().filter(innovation=innovation))
     lines = [owed_line(row, on) for row in obligations().filter(innovation=innovation)]

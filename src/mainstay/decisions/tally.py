@@ -51,10 +51,10 @@ def by_body(on: date) -> list[BodyObligations]:
         .order_by("owner_post__body__name", "owner_post__body")
         .values_list("owner_post__body", "owner_post__body__name")
         .annotate(
-            Count("pk"),
-            Count("pk", filter=still_open),
-            Count("pk", filter=still_open & Q(due__lt=on)),
-            Count("pk", filter=met),
+            number=Count("pk"),
+            open_now=Count("pk", filter=still_open),
+            overdue=Count("pk", filter=still_open & Q(due__lt=on)),
+            met=Count("pk", filter=met),
         )
     )
     medians = _medians(met)

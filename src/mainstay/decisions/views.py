@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,6 +51,8 @@ from mainstay.ledger.models import Entry
 from mainstay.look.pages import ActPage
 from mainstay.look.permissions import public
 from mainstay.look.terms import Link, PageLinks
+
+SENT = "decisions-sent"  # in the session: the key of the page sent last, and the decision that it made
 
 
 @public
@@ -156,8 +158,18 @@ class DecisionPage(ActPage):
             "act_name": self.act.act_name(),
         }
 
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Decide; a page sent a second time leads to the decision that it made the first time.
+
+        The door's own key can't tell: once decided, the form asks for other answers and obligations.
+        """
+        made = request.session.get(SENT, {}).get(request.POST.get("key", ""))
+        return redirect("decision", made) if made else super().post(request, **kwargs)
+
     def onward(self, entry: Entry) -> str:
         """To the decision."""
+        if key := self.request.POST.get("key"):
+            self.request.session[SENT] = {key: str(entry.subject)}
         return reverse("decision", args=[entry.subject])
 
 
