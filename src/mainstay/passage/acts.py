@@ -6,7 +6,7 @@ from uuid import UUID
 from mainstay_engines.passage.verdict import evaluate
 
 from mainstay.decisions.gatekeeper import Gates, kept_by
-from mainstay.decisions.queries import place_of_obligation
+from mainstay.decisions.queries import open_due_by, place_of_obligation
 from mainstay.door.registry import handles
 from mainstay.door.terms import N_, Forbidden, Happening, Place, Refused, Subject
 from mainstay.innovations import queries as innovations
@@ -118,10 +118,17 @@ def change_policy(act: ChangePolicy, happening: Happening) -> Subject:
 @handles(RemindOwner, where=lambda act: place_of_obligation(act.obligation))
 def remind_owner(act: RemindOwner, happening: Happening) -> Subject:
     """Note that a reminder was given."""
-    if Reminder.objects.filter(obligation=act.obligation, days_before=act.days_before).exists():
+    if not open_due_by(act.due).filter(pk=act.obligation, due=act.due).exists():
+        raise Refused(N_("Nothing is owed here by that day any more."))
+    given = Reminder.objects.filter(obligation=act.obligation, due=act.due, days_before=act.days_before)
+    if given.exists():
         raise Refused(N_("This reminder was given already."))
     Reminder.objects.create(
-        id=happening.id, obligation_id=act.obligation, days_before=act.days_before, given_at=happening.at
+        id=happening.id,
+        obligation_id=act.obligation,
+        due=act.due,
+        days_before=act.days_before,
+        given_at=happening.at,
     )
     return Subject("obligation", act.obligation)
 

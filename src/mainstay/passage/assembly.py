@@ -49,6 +49,12 @@ def policy_for(path: str, known: Mapping[str, Mapping[str, object]]) -> Policy:
     return policy
 
 
+def reminder_days() -> set[tuple[int, ...]]:
+    """The reminders before a due day that some policy asks for, each set of them once. One query."""
+    known = overrides()
+    return {policy_for(path, known).reminder_days for path in ("", *known)}
+
+
 def policies(paths: Collection[str]) -> dict[str, Policy]:
     """The policy at each of some paths. One query."""
     known = overrides()

@@ -87,7 +87,8 @@ def board_page(request: HttpRequest, scope: Scope, on: date) -> dict[str, Any]:
     today = queries.today_of(on)
     found = queries.board(today, scope)
     ahead = queries.look_ahead(today, on, scope) if on > today else ()
-    names = innovations.names([pk for pk, _event in ahead])
+    told = ahead[:LOOK_AHEAD_LINES]
+    names = innovations.names([pk for pk, _event in told])
     return {
         "filter": BoardFilter(request.GET or None),
         "board": found,
@@ -95,10 +96,8 @@ def board_page(request: HttpRequest, scope: Scope, on: date) -> dict[str, Any]:
         "sentence": board_sentence(found.total, found.kinds),
         "degraded": rows_of(found.degraded, found.owners),
         "stages": stage_sections(found, asked(request)),
-        "ahead": [
-            (event.on, names.get(pk, ""), wording.event_words(event))
-            for pk, event in ahead[:LOOK_AHEAD_LINES]
-        ],
+        "ahead": [(event.on, names.get(pk, ""), wording.event_words(event)) for pk, event in told],
+        "ahead_left": len(ahead) - len(told),
         "ahead_counts": [
             (wording.EVENT_WORDS[kind], n) for kind, n in Counter(e.kind for _pk, e in ahead).items()
         ],
@@ -158,7 +157,7 @@ def outlook_data(row: Outlook, owners: dict[Any, str]) -> dict[str, Any]:
         "next": {
             "guard": row.next_guard or None,
             "what": wording.question(row.next_guard) if row.next_guard else row.next_owed or None,
-            "due": row.next_due,
+            "due": row.next_by,
             "owner": owners.get(row.next_owner),
             "obligation": row.next_obligation,
         },
@@ -236,7 +235,7 @@ def list_page(request: HttpRequest, scope: Scope) -> dict[str, Any]:
 
 def keyset(request: HttpRequest, rows: Any) -> tuple[list[Outlook], str]:
     """A page of rows after the key in the address, and the address of the next page."""
-    after = request.GET.get("after", "")
+    after = request.GET.get("after", "").replace("\x00", "")
     if after:
         rows = queries.after_name(rows, after, request.GET.get("key", ""))
     page = list(rows[: PER_PAGE + 1])

@@ -1,7 +1,11 @@
 """Tables of attestations, policies and notes, and the cache of verdicts."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+from mainstay_engines.passage.terms import Stage
+from mainstay_engines.passage.timing import later
 
 
 class Attestation(models.Model):
@@ -60,16 +64,17 @@ class PolicyChange(models.Model):
 
 
 class Reminder(models.Model):
-    """A reminder that was given, so that none is given twice."""
+    """A reminder that was given for a due day, so that none is given twice."""
 
     id = models.UUIDField(primary_key=True)
     obligation = models.ForeignKey("decisions.Obligation", on_delete=models.PROTECT, related_name="+")
+    due = models.DateField()
     days_before = models.PositiveIntegerField()
     given_at = models.DateTimeField()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("obligation", "days_before"), name="one_reminder_each"),
+            models.UniqueConstraint(fields=("obligation", "due", "days_before"), name="one_reminder_each"),
         )
 
     def __str__(self) -> str:
@@ -101,7 +106,9 @@ class Degradation(models.Model):
 class Outlook(models.Model):
     """A cached verdict: not state, since it can be computed again from the facts at any time.
 
-    It is true until ``true_through``, unless an entry after ``Watermark.number`` touches its innovation.
+    It is true until ``true_through``, unless an entry after ``Watermark.number`` touches its innovation or a
+    mandate of its owner's post starts or ends. What is a forecast moves with the day, so it is kept as a
+    number of days, and read for a ``day``.
     """
 
     innovation = models.OneToOneField(
@@ -116,18 +123,19 @@ class Outlook(models.Model):
     stage = models.CharField(max_length=20)
     kind = models.CharField(max_length=30)
     stakes = models.CharField(max_length=20, blank=True)
-    earliest = models.DateField(null=True)
+    lead_days = models.PositiveIntegerField(null=True)  # until it can stand or, degraded, be whole again
+    not_before = models.DateField(null=True)  # it can't stand before, however short the lead
     sunset = models.DateField(null=True)
-    days_late = models.IntegerField(null=True)
     missing = models.PositiveIntegerField()
     degraded = models.JSONField(default=list)
     is_degraded = models.BooleanField(default=False)
+    holds_owed = models.BooleanField(default=False)  # an open obligation's guard holds: time to close it
     next_guard = models.CharField(max_length=4, blank=True)
     next_owed = models.CharField(max_length=300, blank=True)
-    next_due = models.DateField(null=True)
+    next_due = models.DateField(null=True)  # of an obligation
+    next_days = models.PositiveIntegerField(null=True)  # that a missing guard takes
     next_owner = models.UUIDField(null=True)
     next_obligation = models.UUIDField(null=True)
-    true_from = models.DateField()
     true_through = models.DateField(null=True)
 
     class Meta:
@@ -138,14 +146,41 @@ class Outlook(models.Model):
             models.Index(fields=("path", "stage"), name="outlook_path"),
             models.Index(fields=("crisis", "stage"), name="outlook_crisis"),
             models.Index(fields=("body", "stage"), name="outlook_body"),
+            models.Index(fields=("innovation",), condition=Q(holds_owed=True), name="outlook_holds_owed"),
         )
 
     def __str__(self) -> str:
         return f"{self.identifier}: {self.kind}"
 
+    @property
+    def day(self) -> date:
+        """The day that it is read for, which the query adds as ``on``."""
+        day: date = self.__dict__["on"]
+        return day
+
+    @property
+    def earliest(self) -> date | None:
+        """The first day on which it can stand or, degraded, on which every guard can hold again."""
+        if self.lead_days is None:
+            return None
+        return max(later(self.day, self.lead_days), self.not_before or date.min)
+
+    @property
+    def days_late(self) -> int | None:
+        """How far that lies beyond its sunset, if it does."""
+        earliest = self.earliest
+        if earliest is None or self.sunset is None or self.stage in {Stage.STANDING, Stage.REVIEW}:
+            return None
+        return (earliest - self.sunset).days if earliest > self.sunset else None
+
+    @property
+    def next_by(self) -> date | None:
+        """When the next thing owed is due, or can be done at the earliest."""
+        return self.next_due if self.next_days is None else later(self.day, self.next_days)
+
 
 class Watermark(models.Model):
-    """Up to which entry, and for which day, the cached verdicts are true."""
+    """Up to which entry, and for which day, the cached verdicts are true. There is one."""
 
     number = models.PositiveBigIntegerField()
     on = models.DateField()

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from mainstay_engines.passage.guards import GUARDS
 from mainstay_engines.passage.origins import ORIGINS
 from mainstay_engines.passage.terms import Gate, Policy
+from mainstay_engines.passage.timing import later
 from mainstay_engines.passage.verdict import Verdict
 
 from mainstay.assessment import queries as assessment
 from mainstay.authority import queries as authority
 from mainstay.decisions import queries as decisions
-from mainstay.decisions.queries import DecisionFilter, ObligationFilter
+from mainstay.decisions.queries import DecisionFilter, ObligationFilter, ObligationRow
 from mainstay.innovations import queries as innovations
 from mainstay.innovations.queries import InnovationRow
 from mainstay.institutions import queries as institutions
@@ -24,6 +25,7 @@ from mainstay.ledger import queries as ledger
 from mainstay.look.terms import Column, Link
 from mainstay.passage import boards, queries, wording
 from mainstay.passage.queries import Scope
+from mainstay.passage.rules import next_owed
 from mainstay.register.queries import in_words
 
 HISTORY = 15
@@ -31,33 +33,34 @@ SHORT = 20
 NOTICES = ("LapseAtSunset", "RemindOwner", "NoteDegradation", "NoteRestoration", "CloseObligation")
 
 
-def owners_of(verdict: Verdict) -> dict[str, tuple[str, date]]:
-    """For each obligation of a verdict who owes it, in words, and by when. Two queries."""
-    refs = {result.waived_by for result in verdict.guards} | {
-        missing.obligation for missing in verdict.missing
-    }
-    refs |= {owed.ref for owed in verdict.owed}
+def obligations_in(verdict: Verdict) -> dict[str, ObligationRow]:
+    """The obligations that a verdict speaks of. One query."""
+    refs = {missing.obligation for missing in verdict.missing} | {owed.ref for owed in verdict.owed}
     found = decisions.obligations_by_id([UUID(ref) for ref in refs if ref])
-    titles = authority.post_titles({row.owner_post_id for row in found.values()})
-    return {str(pk): (titles.get(row.owner_post_id, ""), row.due) for pk, row in found.items()}
+    return {str(pk): row for pk, row in found.items()}
+
+
+def owner_words(post: Any) -> str:
+    """A post with its body, in words."""
+    return f"{post.title}, {post.body.name}" if post else ""
 
 
 def innovation_page(found: InnovationRow, on: date) -> dict[str, Any]:
     """Everything on the page of an innovation."""
     judged = queries.judge(found.pk, on)
     verdict, case = judged.verdict, judged.case
-    owners = owners_of(verdict)
-    owner = f"{found.owner_post.title}, {found.owner_post.body.name}" if found.owner_post else ""
+    obligations = obligations_in(verdict)
+    owners = {ref: (owner_words(row.owner_post), row.due) for ref, row in obligations.items()}
+    owner = owner_words(found.owner_post)
     lines = wording.guard_lines(verdict, case, owners)
     history = list(ledger.entries().filter(innovation=found.pk).order_by("-number")[:HISTORY])
     words = in_words(history)
-    imposed = decisions.obligations_by_id([UUID(owed.ref) for owed in verdict.owed])
     return {
         "innovation": found,
         "verdict": verdict,
         "title": wording.verdict_title(verdict),
         "owner": owner,
-        "next": _next(verdict, owners, owner),
+        "next": _next(verdict, obligations, owner, on),
         "gates": [(wording.GATE_LABELS[gate], lines[gate], gate.value) for gate in Gate if gate in lines],
         "held": sum(result.state.holds for result in verdict.guards),
         "total": len(verdict.guards),
@@ -66,15 +69,13 @@ def innovation_page(found: InnovationRow, on: date) -> dict[str, Any]:
             (missing, wording.question(missing.guard), owners.get(missing.obligation or "", (owner, None)))
             for missing in verdict.missing
         ],
-        "owed": [
-            (imposed[UUID(o.ref)], owners.get(o.ref, ("", None))[0], o.overdue_at(on)) for o in verdict.owed
-        ],
+        "owed": [(obligations[o.ref], owners[o.ref][0], o.overdue_at(on)) for o in verdict.owed],
         "critical": [str(guard) for guard in verdict.critical_path],
         "degraded": [
             (result, wording.question(result.guard), wording.reason(result.reason))
             for result in verdict.degraded
         ],
-        "degradation": queries.running_degradations([found.pk]).get(found.pk),
+        "degradation": queries.running_degradation(found.pk) if verdict.degraded else None,
         "history": [(entry, words[entry.pk]) for entry in history],
         "attestations": list(queries.attestations_of(found.pk)),
         "described": innovations.panel(found.pk, on),
@@ -85,23 +86,22 @@ def innovation_page(found: InnovationRow, on: date) -> dict[str, Any]:
     }
 
 
-def _next(verdict: Verdict, owners: Mapping[str, tuple[str, date]], owner: str) -> dict[str, Any] | None:
-    """The next thing owed: the obligation due first, otherwise the first missing guard."""
-    due = sorted((when, ref) for ref, (_who, when) in owners.items())
-    owed = {missing.obligation: missing.guard for missing in verdict.missing if missing.obligation}
-    for when, ref in due:
-        guard = owed.get(ref)
-        what = wording.question(guard) if guard else _("An obligation that the decision imposed")
-        return {"guard": guard, "what": what, "who": owners[ref][0], "when": when}
-    if verdict.missing:
-        first = verdict.missing[0]
-        return {
-            "guard": first.guard,
-            "what": wording.question(first.guard),
-            "who": owner,
-            "when": first.finishes,
-        }
-    return None
+def _next(
+    verdict: Verdict, obligations: Mapping[str, ObligationRow], owner: str, on: date
+) -> dict[str, Any] | None:
+    """The next thing owed, in words."""
+    owed = next_owed(verdict, on)
+    if owed is None:
+        return None
+    row = obligations.get(owed.obligation or "")
+    imposed = row.text if row else ""
+    return {
+        "guard": owed.guard,
+        "what": wording.question(owed.guard) if owed.guard else imposed,
+        "who": owner_words(row.owner_post) if row else owner,
+        "when": owed.due if row else later(on, owed.days or 0),
+        "is_owed": row is not None,
+    }
 
 
 def innovation_data(found: InnovationRow, on: date) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateField, Exists, Max, OuterRef, Q, QuerySet, Value
+from mainstay_engines.passage.guards import GuardResult
 from mainstay_engines.passage.lookahead import Event, events
 from mainstay_engines.passage.terms import GuardId, Policy, Stage
 from mainstay_engines.passage.verdict import Verdict, evaluate
@@ -18,9 +19,9 @@ from mainstay.decisions.queries import OPEN, ObligationFilter, ObligationRow
 from mainstay.door import clock
 from mainstay.innovations import queries as innovations
 from mainstay.innovations.queries import InnovationRow
-from mainstay.passage import assembly
+from mainstay.passage import assembly, rules
 from mainstay.passage.assembly import Case, cases, overrides, policies, policy_for
-from mainstay.passage.models import Attestation, Degradation, Outlook, PolicyChange, Reminder
+from mainstay.passage.models import Attestation, Degradation, Outlook, PolicyChange, Reminder, Watermark
 from mainstay.passage.outlook import refresh
 
 PER_STAGE = 8
@@ -101,7 +102,10 @@ def unmet(innovation: UUID, on: date) -> tuple[GuardId, ...]:
 
 def judge_all(on: date, scope: Scope, batch: int = BATCH) -> Iterator[Judged]:
     """The verdicts of all innovations of a scope on any day, computed afresh, a batch at a time."""
-    ids = list(scope.innovations().values_list("pk", flat=True))
+    yield from _judge_each(list(scope.innovations().values_list("pk", flat=True)), on, batch)
+
+
+def _judge_each(ids: Sequence[UUID], on: date, batch: int = BATCH) -> Iterator[Judged]:
     for start in range(0, len(ids), batch):
         some = ids[start : start + batch]
         found = cases(some, on)
@@ -114,8 +118,7 @@ def board(on: date, scope: Scope) -> Board:
 
     A fixed number of queries, whatever the number of innovations.
     """
-    refresh(on)
-    rows = Outlook.objects.filter(scope.condition())
+    rows = _read_for(on).filter(scope.condition())
     counted = rows.values_list("stage", "kind").annotate(n=Count("pk"))
     stages: dict[str, int] = {}
     kinds: dict[str, int] = {}
@@ -142,8 +145,7 @@ def board(on: date, scope: Scope) -> Board:
 
 def outlooks(on: date, scope: Scope, stage: str = "", kind: str = "", words: str = "") -> QuerySet[Outlook]:
     """The cached verdicts of a scope, by name."""
-    refresh(on)
-    rows = Outlook.objects.filter(scope.condition())
+    rows = _read_for(on).filter(scope.condition())
     if stage:
         rows = rows.filter(stage=stage)
     if kind:
@@ -155,13 +157,24 @@ def outlooks(on: date, scope: Scope, stage: str = "", kind: str = "", words: str
 
 def outlook_of(ids: Collection[UUID], on: date) -> dict[UUID, Outlook]:
     """The cached verdicts of some innovations."""
+    return {row.pk: row for row in _read_for(on).filter(pk__in=ids)}
+
+
+def _read_for(on: date) -> QuerySet[Outlook]:
+    """The cached verdicts, brought up to a day and read for it."""
     refresh(on)
-    return {row.pk: row for row in Outlook.objects.filter(pk__in=ids)}
+    return Outlook.objects.annotate(on=Value(on, output_field=DateField()))
 
 
 def look_ahead(start: date, end: date, scope: Scope) -> Sequence[tuple[UUID, Event]]:
-    """What will happen by itself in a scope after one day and up to another, in date order."""
-    judged = ((one.case.innovation.pk, one.case.facts, one.case.policy) for one in judge_all(start, scope))
+    """What will happen by itself in a scope after one day and up to another, in date order.
+
+    Only the innovations whose verdict time alone changes by then are judged.
+    """
+    turning = outlooks(start, scope).filter(true_through__lt=end).values_list("pk", flat=True)
+    judged = (
+        (one.case.innovation.pk, one.case.facts, one.case.policy) for one in _judge_each(list(turning), start)
+    )
     return events(judged, start, end)
 
 
@@ -197,22 +210,43 @@ def policy_history(jurisdiction: UUID) -> QuerySet[PolicyChange]:
 
 
 def obligations_to_remind(on: date) -> Iterator[tuple[ObligationRow, Policy, list[int]]]:
-    """Open obligations near or past their date, with the policy and the reminders given. Three queries."""
-    horizon = on + timedelta(days=366)
-    rows = list(decisions.open_due_by(horizon))
+    """Open obligations that a reminder may be due for, with the policy and the reminders given. Four queries.
+
+    Those that were reminded at the stage that they are in are left out, so this does not grow with what is
+    overdue.
+    """
+    last, wanted = _unreminded(on, assembly.reminder_days())
+    rows = list(decisions.open_due_by(last).filter(wanted))
     given: dict[UUID, list[int]] = {}
-    for obligation, days in Reminder.objects.filter(obligation__in=rows).values_list(
-        "obligation", "days_before"
-    ):
-        given.setdefault(obligation, []).append(days)
+    for one in Reminder.objects.filter(obligation__in=rows).select_related("obligation"):
+        if one.due == one.obligation.due:
+            given.setdefault(one.obligation_id, []).append(one.days_before)
     known = policies({row.innovation.jurisdiction.path for row in rows})
     for row in rows:
         yield row, known[row.innovation.jurisdiction.path], given.get(row.pk, [])
 
 
+def _unreminded(on: date, asked: Collection[tuple[int, ...]]) -> tuple[date, Q]:
+    """The last due day that a reminder can be due for, and the condition that the one of its stage lacks."""
+
+    def lacks(days: int) -> Q:
+        mine = Reminder.objects.filter(obligation=OuterRef("pk"), due=OuterRef("due"), days_before=days)
+        return ~Q(Exists(mine))
+
+    wanted, last = Q(due__lt=on) & lacks(0), on
+    for days_before in asked:
+        begins = on
+        for days in sorted(days_before):
+            ends = on + timedelta(days=days)
+            wanted |= Q(due__gte=begins, due__lte=ends) & lacks(days)
+            begins, last = ends + timedelta(days=1), max(last, ends)
+    return last, wanted
+
+
 def obligations_whose_guard_holds(on: date) -> Iterator[ObligationRow]:
     """Open obligations for a guard that holds on a day."""
-    rows = list(decisions.open_guard_obligations())
+    ripe = _read_for(on).filter(holds_owed=True).values("pk")
+    rows = list(decisions.open_guard_obligations().filter(innovation__in=ripe))
     found = cases({row.innovation_id for row in rows}, on)
     held = {
         pk: {
@@ -225,37 +259,82 @@ def obligations_whose_guard_holds(on: date) -> Iterator[ObligationRow]:
 
 @dataclass(frozen=True, slots=True)
 class DegradationChange:
-    """A standing innovation whose broken guards differ from what was noted; none: it is whole again."""
+    """A standing innovation whose broken guards differ from what was noted; none if none is."""
 
     innovation: UUID
-    guards: tuple[str, ...]
+    guards: tuple[GuardId, ...]
     at: datetime
 
 
 def degradations_to_note(at: datetime) -> list[DegradationChange]:
-    """What the log does not yet say about degraded innovations."""
-    noted = {row.innovation_id: tuple(row.guards) for row in Degradation.objects.filter(ended_at=None)}
-    now = {row.pk: tuple(row.degraded) for row in Outlook.objects.filter(is_degraded=True)}
-    changed = [pk for pk, guards in now.items() if noted.get(pk) != guards]
-    found = cases(changed, at.date())
-    changes = [
-        DegradationChange(pk, now[pk], _since(Judged(case, evaluate(case.facts, case.policy, at.date())), at))
-        for pk, case in found.items()
-    ]
-    return changes + [DegradationChange(pk, (), at) for pk in noted if pk not in now]
+    """What the log does not yet say about degraded innovations, each innovation's spells oldest first."""
+    on = at.date()
+    degraded = _read_for(on).filter(is_degraded=True).values_list("pk", "degraded")
+    now = {pk: tuple(guards) for pk, guards in degraded}
+    running = {row.innovation_id: row for row in Degradation.objects.filter(ended_at=None)}
+    changed = [pk for pk, guards in now.items() if pk not in running or tuple(running[pk].guards) != guards]
+    spells = _spells(changed, running, at)
+    return spells + [DegradationChange(pk, (), at) for pk in running if pk not in now]
 
 
-def _since(judged: Judged, at: datetime) -> datetime:
-    """When the degradation began: the day after a guard ran out, or now where a fact broke it."""
-    ran_out = [result.until for result in judged.verdict.degraded if result.until is not None]
-    if len(ran_out) < len(judged.verdict.degraded) or not ran_out:
-        return at
-    return min(at, datetime.combine(max(ran_out) + timedelta(days=1), time.min, tzinfo=UTC))
+def _spells(ids: list[UUID], running: dict[UUID, Degradation], at: datetime) -> list[DegradationChange]:
+    ended = dict(
+        Degradation.objects.filter(innovation__in=ids)
+        .values_list("innovation")
+        .annotate(last=Max("ended_at"))
+        .order_by()
+    )
+    withdrawn = _withdrawals(ids)
+    found: list[DegradationChange] = []
+    for judged in _judge_each(ids, at.date()):
+        pk = judged.case.innovation.pk
+        broke = {
+            result.guard: _broke(judged.case, result, withdrawn.get((pk, result.guard)), at)
+            for result in judged.verdict.degraded
+        }
+        noted = running[pk].since if pk in running else ended.get(pk)
+        found += [DegradationChange(pk, guards, moment) for moment, guards in rules.spells(broke, noted, at)]
+    return found
 
 
-def running_degradations(ids: Collection[UUID]) -> dict[UUID, Degradation]:
-    """The running spell of degradation of each innovation."""
-    return {row.innovation_id: row for row in Degradation.objects.filter(innovation__in=ids, ended_at=None)}
+def _withdrawals(ids: Collection[UUID]) -> dict[tuple[UUID, str], datetime]:
+    """For each innovation and guard when an attestation that counted was last withdrawn."""
+    counted = Attestation.objects.filter(innovation__in=ids, confirmed_at__isnull=False)
+    rows = counted.exclude(withdrawn_at=None).order_by("withdrawn_at")
+    return {
+        (row.innovation_id, row.guard): row.withdrawn_at
+        for row in rows
+        if row.withdrawn_at is not None and row.withdrawn_at.date() <= row.valid_until
+    }
+
+
+LAST_DAYS = {"attestation-ran-out": "until", "review-overdue": "due", "promise-not-measured": "due"}
+UNSTAFFED = frozenset({"owner-vacant", "owner-without-alternate"})
+
+
+def _broke(case: Case, result: GuardResult, withdrawn: datetime | None, at: datetime) -> datetime:
+    """When a guard broke: the day after its last, the withdrawal that broke it, or now where a fact did."""
+    last = dict(result.reason.params).get(LAST_DAYS.get(result.reason.code, ""))
+    if result.reason.code in UNSTAFFED:
+        last = _last_staffed(case.innovation.owner_post_id, at.date())
+    moments = [withdrawn] if withdrawn else []
+    if isinstance(last, date):
+        moments.append(datetime.combine(last + timedelta(days=1), time.min, tzinfo=UTC))
+    return max(moments, default=at)
+
+
+def _last_staffed(post: UUID | None, on: date) -> date | None:
+    """The last day on which a post had holder and alternate, if it was a mandate's end that ended that."""
+    ended = authority.changes_between(date.min, on).filter(post=post, ends__lt=on).order_by("-ends").first()
+    if post is None or ended is None or ended.ends is None:
+        return None
+    then = authority.staffing([post], ended.ends)[post]
+    return ended.ends if then.exists and then.held and then.alternate else None
+
+
+def running_degradation(innovation: UUID) -> Degradation | None:
+    """The running spell of degradation of an innovation, or None."""
+    return Degradation.objects.filter(innovation=innovation, ended_at=None).first()
 
 
 def owned_innovations(posts: Collection[UUID]) -> list[UUID]:
@@ -313,3 +392,8 @@ def open_for(posts: Collection[UUID]) -> list[ObligationRow]:
     if not posts:
         return []
     return list(open_matching(ObligationFilter(owner_posts=frozenset(posts)))[: PER_PAGE * 2])
+
+
+def watermark() -> Watermark | None:
+    """Up to which entry and day the cached verdicts are true; None before the first was judged."""
+    return Watermark.objects.order_by("pk").first()

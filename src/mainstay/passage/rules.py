@@ -1,10 +1,12 @@
 """What an attestation, a policy and a reminder must be: pure decisions."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from mainstay_engines.passage.terms import Policy, PolicyError
+from mainstay_engines.passage.terms import GuardId, Policy, PolicyError
+from mainstay_engines.passage.verdict import Verdict
 
 from mainstay.door.terms import N_, Refused
 
@@ -59,3 +61,46 @@ def reminders_due(
     if not passed or passed[0] in done:
         return []
     return [(due - timedelta(days=passed[0]), passed[0])]
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next thing owed: an obligation with its ``due`` day, or a missing guard that takes ``days``.
+
+    Without a guard it is what a decision imposed.
+    """
+
+    guard: GuardId | None
+    obligation: str | None = None
+    due: date | None = None
+    days: int | None = None
+
+
+def next_owed(verdict: Verdict, on: date) -> Next | None:
+    """The obligation due first, otherwise the first missing guard in order."""
+    owed = [
+        Next(missing.guard, missing.obligation, missing.due)
+        for missing in verdict.missing
+        if missing.obligation is not None
+    ]
+    owed += [Next(None, one.ref, one.due) for one in verdict.owed]
+    if owed:
+        return min(owed, key=lambda one: (one.due or date.max, one.obligation or ""))
+    if verdict.missing:
+        first = verdict.missing[0]
+        return Next(first.guard, days=(first.finishes - on).days)
+    return None
+
+
+def spells(
+    broke: Mapping[GuardId, datetime], noted: datetime | None, at: datetime
+) -> list[tuple[datetime, tuple[GuardId, ...]]]:
+    """The spells of degradation to note, oldest first, each with its beginning and all guards lost by then.
+
+    ``broke`` says when each guard broke that is broken ``at`` a moment; ``noted`` is the moment up to which
+    spells are on record already, so that none is noted to have begun before it.
+    """
+    began = {guard: min(moment, at) for guard, moment in broke.items()}
+    steps = sorted({moment for moment in began.values() if noted is None or moment > noted})
+    found = [(step, tuple(guard for guard in began if began[guard] <= step)) for step in steps]
+    return found or [(at, tuple(began))]

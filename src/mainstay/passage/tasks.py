@@ -1,6 +1,6 @@
 """What time does by itself: lapses, closings, reminders, degradations; each once, in order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -38,10 +38,11 @@ def tick(at: datetime) -> list[Entry]:
 
     Safe to run at any time, by several workers, and after any pause: what was missed is done in order, once.
     """
-    done: list[Entry] = []
-    for stage in (lapses, reminders, closings, degradations):
-        refresh(at.date())
-        done.extend(_perform(sorted(stage(at), key=lambda one: (one.at, one.key))))
+    refresh(at.date())
+    ripe = list(closings(at))
+    closing = {one.key for one in ripe}
+    due = [*lapses(at), *reminders(at, closing), *ripe, *degradations(at)]
+    done = list(_perform(sorted(due, key=lambda one: (one.at, one.rank, one.key))))
     refresh(at.date())
     return done
 
@@ -50,7 +51,7 @@ def _perform(due: Iterable[Due]) -> Iterator[Entry]:
     for one in due:
         try:
             yield perform(one.act, SYSTEM, one.at, Circumstances(key=one.key, cause=one.cause))
-        except Refused:  # another worker was first, or somebody acted in between
+        except Refused:  # another worker was first, or what was due before it settled it
             continue
 
 
@@ -64,22 +65,29 @@ def lapses(at: datetime) -> Iterator[Due]:
         yield Due(max(moment, decision.decided_at), 0, f"lapse:{decision.pk}", act, decision.pk)
 
 
-def reminders(at: datetime) -> Iterator[Due]:
-    """The reminders that are due for open obligations."""
+def reminders(at: datetime, closing: Collection[str] = ()) -> Iterator[Due]:
+    """The reminders that are due for open obligations, other than those about to close."""
     for owed, policy, given in queries.obligations_to_remind(at.date()):
+        if close_key(owed.pk) in closing:
+            continue
         for day, days_before in rules.reminders_due(owed.due, at.date(), policy.reminder_days, given):
             act = RemindOwner(
                 obligation=owed.pk, innovation=owed.innovation_id, due=owed.due, days_before=days_before
             )
             moment = max(midnight(day), owed.opened_at)
-            yield Due(moment, 1, f"remind:{owed.pk}:{days_before}", act, owed.decision_id)
+            yield Due(moment, 1, f"remind:{owed.pk}:{owed.due}:{days_before}", act, owed.decision_id)
+
+
+def close_key(obligation: UUID) -> str:
+    """The key under which an obligation is closed once."""
+    return f"close:{obligation}"
 
 
 def closings(at: datetime) -> Iterator[Due]:
     """The open obligations whose guard holds now."""
     for owed in queries.obligations_whose_guard_holds(at.date()):
         act = CloseObligation(obligation=owed.pk, guard=GuardId(owed.guard))
-        yield Due(at, 2, f"close:{owed.pk}", act, owed.decision_id)
+        yield Due(at, 2, close_key(owed.pk), act, owed.decision_id)
 
 
 def degradations(at: datetime) -> Iterator[Due]:
@@ -87,9 +95,7 @@ def degradations(at: datetime) -> Iterator[Due]:
     for change in queries.degradations_to_note(at):
         act: Act
         if change.guards:
-            act = NoteDegradation(
-                innovation=change.innovation, guards=tuple(GuardId(guard) for guard in change.guards)
-            )
+            act = NoteDegradation(innovation=change.innovation, guards=change.guards)
         else:
             act = NoteRestoration(innovation=change.innovation)
         name = ",".join(change.guards) or "restored"

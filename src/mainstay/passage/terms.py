@@ -8,7 +8,7 @@ from mainstay_engines.passage.terms import GuardId
 from pydantic import Field, StringConstraints
 
 from mainstay.authority.terms import LongText, Role
-from mainstay.door.terms import SYSTEM_ONLY, Act, N_, Permission, Reach, allow
+from mainstay.door.terms import N_, SYSTEM_ONLY, Act, Permission, Reach, allow
 
 ATTESTS: Permission = allow(
     Role.PUBLIC_SERVANT, Role.INNOVATION_LEAD, Role.ASSESSOR, Role.DECISION_MAKER
@@ -20,7 +20,9 @@ Source = Annotated[str, StringConstraints(min_length=3, max_length=1000)]
 class AttestGuard(Act):
     """State that a guard holds, for what no room records; it counts once a second person confirms it."""
 
-    words: ClassVar[str] = N_("{by} attested guard {guard} of “{innovation}” until {valid_until}: {statement}")
+    words: ClassVar[str] = N_(
+        "{by} attested guard {guard} of “{innovation}” until {valid_until}: {statement}"
+    )
     may: ClassVar[Permission] = ATTESTS
 
     innovation: UUID
@@ -84,9 +86,9 @@ class NoteDegradation(Act):
 
 
 class NoteRestoration(Act):
-    """Note that every guard of a degraded innovation holds again. Only the system does this."""
+    """Note that a degraded innovation is whole again, or stands no longer. Only the system does this."""
 
-    words: ClassVar[str] = N_("Every guard of “{innovation}” holds again")
+    words: ClassVar[str] = N_("“{innovation}” is no longer degraded")
     may: ClassVar[Permission] = SYSTEM_ONLY
 
     innovation: UUID

@@ -1,6 +1,6 @@
 """The pages of the passage: board, innovation, obligations, desk, places, policies, attestations."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,9 @@ from mainstay.passage.models import Attestation
 from mainstay.passage.queries import Scope
 from mainstay.passage.terms import AttestGuard, ChangePolicy, ConfirmAttestation, WithdrawAttestation
 
+FARTHEST = timedelta(days=36_525)  # a century: nothing is planned beyond, and the calendar ends somewhere
+NULL = "\x00"  # PostgreSQL refuses to look for it
+
 
 def find_innovation(identifier: str) -> InnovationRow:
     """The innovation of an address, or the page for what is not there."""
@@ -39,10 +42,7 @@ def scope_of(request: HttpRequest) -> Scope:
     """The scope that the address asks for; what it names and isn't there is not there."""
     path, crisis = "", None
     if code := request.GET.get("place"):
-        found = institutions.jurisdiction_by_code(code)
-        if found is None:
-            raise Http404
-        path = found.path
+        path = find_place(code).path
     if asked := request.GET.get("crisis"):
         crisis = uuid_or_404(asked)
     asked_body = request.GET.get("body")
@@ -60,8 +60,8 @@ def uuid_or_404(text: str) -> UUID:
 def day_of(request: HttpRequest) -> date:
     """The day that the page is asked for: today, or one to look ahead to."""
     today = clock.now().date()
-    asked = boards.day_in(request.GET.get("at", ""))
-    return asked if asked is not None and asked > today else today
+    asked = boards.day_in(request.GET.get("at", "")) or today
+    return min(max(asked, today), today + FARTHEST)
 
 
 @public
@@ -142,7 +142,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def find_place(code: str) -> Any:
     """The jurisdiction of an address, or the page for what is not there."""
-    found = institutions.jurisdiction_by_code(code)
+    found = None if NULL in code else institutions.jurisdiction_by_code(code)
     if found is None:
         raise Http404
     return found
