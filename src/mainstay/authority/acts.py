@@ -16,12 +16,15 @@ from mainstay.authority.terms import (
     ErasePerson,
     MandateKind,
     RegisterPerson,
+    RenewSignIn,
     Role,
 )
 from mainstay.door.erasure import erase
 from mainstay.door.registry import handles, judged_by
 from mainstay.door.terms import N_, Actor, Forbidden, Happening, Permission, Place, Refused, Subject
 from mainstay.ledger.terms import ERASED
+
+ERASED_ALREADY = N_("This person's data was erased already.")
 
 
 @judged_by
@@ -53,6 +56,15 @@ def register_person(act: RegisterPerson, happening: Happening) -> Subject:
         id=happening.id, name=act.name, email=act.email, body_id=act.body, registered_at=happening.at
     )
     return Subject("person", happening.id)
+
+
+@handles(RenewSignIn, where=lambda act: queries.place_of_person(act.person))
+def renew_sign_in(act: RenewSignIn, happening: Happening) -> Subject:
+    """Note that a new link was given; the link itself is a credential, and no state."""
+    _check_operator(queries.roles_of_person(act.person), happening)
+    if not Person.objects.filter(pk=act.person, erased_at=None).exists():
+        raise Refused(ERASED_ALREADY)
+    return Subject("person", act.person)
 
 
 @handles(CreatePost, where=lambda act: queries.place_of_body(act.body))
@@ -122,13 +134,12 @@ def end_mandate(act: EndMandate, happening: Happening) -> Subject:
 @handles(ErasePerson, where=lambda act: queries.place_of_person(act.person))
 def erase_person(act: ErasePerson, happening: Happening) -> Subject:
     """Erase a person's name and address, here and behind the log; their mandates give no right any more."""
-    posts = Mandate.objects.filter(person=act.person).values_list("post", flat=True)
-    _check_operator(queries.roles_in(posts), happening)
+    _check_operator(queries.roles_of_person(act.person), happening)
     changed = Person.objects.filter(pk=act.person, erased_at=None).update(
         name=ERASED, email=ERASED, erased_at=happening.at
     )
     if not changed:
-        raise Refused(N_("This person's data was erased already."))
+        raise Refused(ERASED_ALREADY)
     Account.objects.filter(person=act.person).delete()
     erase([act.person])  # a person's identifier is that of the entry that registered them
     return Subject("person", act.person)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from mainstay.authority.models import Account, Mandate, Person, Post
+from mainstay.authority.models import Account, Mandate, Person, Post, SignInAttempt
 from mainstay.authority.rules import Held, Span
 from mainstay.authority.terms import Acting, MandateKind, Role
 from mainstay.door.terms import Actor, Forbidden, Place
@@ -60,6 +61,11 @@ def roles_in(posts: Iterable[UUID]) -> frozenset[str]:
     return frozenset(role for roles in rows for role in roles)
 
 
+def roles_of_person(person: UUID) -> frozenset[str]:
+    """All roles of the posts that a person ever held."""
+    return roles_in(Mandate.objects.filter(person=person).values_list("post", flat=True))
+
+
 def is_founded() -> bool:
     """Whether anybody has ever held a post; before that, the installation itself sets up the first."""
     return Mandate.objects.exists()
@@ -94,7 +100,7 @@ def account_of(email: str) -> Account | None:
 
 def place_of_body(body: UUID) -> Place:
     """Where a body is. Raises Forbidden when there is none."""
-    model = Post._meta.get_field("body").related_model  # noqa: SLF001 - bodies live in a room above this one
+    model = Post._meta.get_field("body").related_model
     row = model._default_manager.filter(pk=body).values_list("jurisdiction", "jurisdiction__path").first()  # type: ignore[union-attr]  # noqa: SLF001
     if row is None:
         raise Forbidden
@@ -209,3 +215,132 @@ def body_roles(body: UUID, role: str, on: date) -> list[Mandate]:
     """The mandates in force in a body whose post has a role."""
     found = mandates().filter(in_force(on), post__body=body).order_by("post__title")
     return [mandate for mandate in found if role in mandate.post.roles]
+
+
+# --- for the pages of administration ---
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """A body as the pages of this room need it: bodies themselves live in a room above."""
+
+    pk: UUID
+    name: str
+    place: str
+    code: str
+    path: str
+
+
+def _bodies() -> QuerySet[Any]:
+    model = Person._meta.get_field("body").related_model
+    rows: QuerySet[Any] = model._default_manager.order_by("name", "pk")  # type: ignore[union-attr]  # noqa: SLF001 - the same
+    return rows
+
+
+def bodies_within(path: str, most: int) -> list[BodyRow]:
+    """The bodies in and below a jurisdiction by name, at most so many."""
+    return _body_rows(_bodies().filter(jurisdiction__path__startswith=path)[:most])
+
+
+def body_row(pk: UUID | str) -> BodyRow | None:
+    """One body, or None, also for a text that is no identifier."""
+    try:
+        return next(iter(_body_rows(_bodies().filter(pk=UUID(str(pk))))), None)
+    except ValueError:
+        return None
+
+
+def _body_rows(found: QuerySet[Any]) -> list[BodyRow]:
+    columns = ("pk", "name", "jurisdiction__name", "jurisdiction__code", "jurisdiction__path")
+    return [BodyRow(*row) for row in found.values_list(*columns)]
+
+
+def people_within(path: str, search: str = "") -> QuerySet[Person]:
+    """The persons registered in and below a jurisdiction, by name; those whose name or address has a text."""
+    found = Person.objects.filter(erased_at=None, body__jurisdiction__path__startswith=path)
+    if search:
+        found = found.filter(Q(name__icontains=search) | Q(email__icontains=search))
+    return found.select_related("body").order_by("name", "pk")
+
+
+def people_page(found: QuerySet[Person], after: UUID | None, size: int) -> tuple[list[Person], UUID | None]:
+    """Some people after a person, and the person to go on after, if there are more."""
+    mark = Person.objects.filter(pk=after).first() if after else None
+    if mark is not None:
+        found = found.filter(Q(name__gt=mark.name) | Q(name=mark.name, pk__gt=mark.pk))
+    rows = list(found[: size + 1])
+    return rows[:size], rows[size - 1].pk if len(rows) > size else None
+
+
+def person_within(pk: UUID, path: str) -> Person | None:
+    """A person registered in or below a jurisdiction, or holding a post there, or None."""
+    here = Q(body__jurisdiction__path__startswith=path)
+    at_work = Q(mandates__post__body__jurisdiction__path__startswith=path)
+    return Person.objects.filter(here | at_work, pk=pk).select_related("body").distinct().first()
+
+
+def person_by_address(email: str) -> Person | None:
+    """The person of an address."""
+    return Person.objects.filter(email=email.strip().lower(), erased_at=None).first()
+
+
+def posts_held(persons: Iterable[UUID], on: date) -> dict[UUID, list[str]]:
+    """For each person the posts held on a day, in words."""
+    found: dict[UUID, list[str]] = {}
+    rows = Mandate.objects.filter(in_force(on), person__in=list(persons)).order_by("post__title")
+    for person, title, body in rows.values_list("person", "post__title", "post__body__name"):
+        found.setdefault(person, []).append(f"{title}, {body}")
+    return found
+
+
+def mandates_of(person: UUID) -> list[Mandate]:
+    """All mandates of a person, the newest first."""
+    return list(mandates().filter(person=person).order_by("-starts", "pk"))
+
+
+def state_of(row: Mandate, on: date) -> str:
+    """Whether a mandate is "to come", "in force" or "over" on a day; an abolished post ends it."""
+    span = Span(row.starts, row.ends)
+    if row.post.abolished_at is not None or (span.ends is not None and span.ends < on):
+        return "over"
+    return "in force" if span.covers(on) else "to come"
+
+
+def mandate(pk: UUID) -> Mandate | None:
+    """One mandate with its person, post and body, or None."""
+    return mandates().filter(pk=pk).first()
+
+
+def post(pk: UUID) -> Post | None:
+    """One post with its body, or None."""
+    return Post.objects.filter(pk=pk).select_related("body__jurisdiction").first()
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post of a body with the mandates that hold on a day."""
+
+    post: Post
+    holder: Mandate | None
+    alternates: list[Mandate]
+
+
+def posts_with_holders(body: UUID, on: date) -> list[PostRow]:
+    """The posts of a body, each with who holds it on a day. Two queries, however many posts."""
+    held: dict[UUID, list[Mandate]] = {}
+    for one in mandates().filter(in_force(on), post__body=body).order_by("starts", "pk"):
+        held.setdefault(one.post_id, []).append(one)
+    return [_post_row(one, held.get(one.pk, [])) for one in posts_of([body])]
+
+
+def _post_row(row: Post, given: list[Mandate]) -> PostRow:
+    holder = next((one for one in given if one.kind == MandateKind.HOLDER), None)
+    return PostRow(row, holder, [one for one in given if one.kind == MandateKind.ALTERNATE])
+
+
+# --- the throttle of sign-in ---
+
+
+def failures(key: str, since: datetime) -> int:
+    """How many sign-ins under a key failed since a moment."""
+    return SignInAttempt.objects.filter(key=key, at__gte=since).count()

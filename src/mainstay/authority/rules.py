@@ -88,14 +88,3 @@ def check_operator(own_roles: Collection[str]) -> None:
     """Refuse to touch an operator's post without being one: it reaches beyond every territory."""
     if Role.OPERATOR not in own_roles:
         raise Refused(N_("Only an operator can do this to the post of an operator."), field="roles")
-
-
-def administered(roles: Collection[str], path: str) -> str | None:
-    """The path below which a mandate administers: "" is everywhere, None nowhere.
-
-    >>> administered({"administrator"}, "AU/"), administered({"operator"}, "AU/"), administered(set(), "AU/")
-    ('AU/', '', None)
-    """
-    if Role.OPERATOR in roles:
-        return ""
-    return path if Role.ADMINISTRATOR in roles else None

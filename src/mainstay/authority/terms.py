@@ -101,6 +101,16 @@ class Acting:
         """As the door wants it."""
         return Actor(self.person, self.mandate)
 
+    def reach(self, permission: Permission) -> str | None:
+        """The path below which the mandate gives a permission: "" is everywhere.
+
+        None is nowhere, or in the mandate's own body alone.
+        """
+        reaches = {grant.reach for grant in permission.grants if grant.roles & self.roles}
+        if Reach.ANYWHERE in reaches:
+            return ""
+        return self.path if Reach.TERRITORY in reaches else None
+
 
 ShortText = Annotated[str, StringConstraints(min_length=2, max_length=200)]
 LongText = Annotated[str, StringConstraints(min_length=2, max_length=4000)]
@@ -119,6 +129,15 @@ class RegisterPerson(Act):
     body: UUID
     name: ShortText
     email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254, to_lower=True)]
+
+
+class RenewSignIn(Act):
+    """Give a person a new one-time link to set their password; on the record, for it could be misused."""
+
+    words: ClassVar[str] = N_("{by} gave a person at {body} a new link to set their password")
+    may: ClassVar[Permission] = ADMINISTERS
+
+    person: UUID
 
 
 class CreatePost(Act):

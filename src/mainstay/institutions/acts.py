@@ -7,7 +7,7 @@ from mainstay.door.registry import handles
 from mainstay.door.terms import N_, Happening, Place, Refused, Subject
 from mainstay.institutions import queries, rules
 from mainstay.institutions.models import Body, Crisis, Jurisdiction
-from mainstay.institutions.terms import AddBody, AddJurisdiction, AmendBody, DeclareCrisis, EndCrisis
+from mainstay.institutions.terms import AddBody, AddJurisdiction, AmendBody, DeclareCrisis, EndCrisis, Level
 
 NO_COMPETENCE = N_("Say by what law or statute this body may decide.")
 
@@ -22,7 +22,9 @@ def add_jurisdiction(act: AddJurisdiction, happening: Happening) -> Subject:
     if Jurisdiction.objects.filter(code=act.code).exists():
         raise Refused(N_("There is a jurisdiction of this code already."), field="code")
     above = queries.jurisdiction(act.parent)
+    rules.check_level(act.level, Level(above.level) if above else None)
     path = f"{above.path if above else ''}{act.code}/"
+    rules.check_path(path)
     Jurisdiction.objects.create(
         id=happening.id, code=act.code, name=act.name, level=act.level, parent=above, path=path
     )

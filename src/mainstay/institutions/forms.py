@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mainstay.authority.terms import ADMINISTERS
 from mainstay.institutions import places, queries
 from mainstay.institutions.terms import (
     BODY_KIND_LABELS,
+    DECLARES,
     LEVEL_LABELS,
     AddBody,
     AddJurisdiction,
@@ -22,6 +25,13 @@ from mainstay.look.pages import ActForm
 LONG = 4000
 
 
+class SearchForm(forms.Form):
+    """A search in a list, and where its next page begins."""
+
+    q = forms.CharField(label=gettext_lazy("Name contains"), required=False, max_length=100)
+    after = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
+
+
 class PlaceForm(ActForm):
     """Add a jurisdiction: from the list of countries and subdivisions, or one of one's own."""
 
@@ -29,17 +39,28 @@ class PlaceForm(ActForm):
         label=gettext_lazy("Code"),
         help_text=gettext_lazy("ISO 3166 where there is one, such as FR or FR-75; otherwise your own."),
         max_length=40,
+        validators=[
+            RegexValidator(
+                r"^[A-Z0-9][A-Za-z0-9-]*$",
+                gettext_lazy(
+                    "Use letters without accents, digits and hyphens; begin with a capital or a digit."
+                ),
+            )
+        ],
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
     )
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    name = forms.CharField(label=gettext_lazy("Name"), min_length=2, max_length=200)
     level = forms.ChoiceField(label=gettext_lazy("Level"))
     parent = forms.ChoiceField(label=gettext_lazy("Lies within"), required=False)
 
     def furnish(self) -> None:
         """The levels, the places to lie within, and what was found in the list."""
         choice(self, "level", [(level.value, _(label)) for level, label in LEVEL_LABELS.items()])
-        within = queries.jurisdictions().values_list("pk", "name")
-        choice(self, "parent", [("", _("Nothing: it is a root")), *((str(pk), name) for pk, name in within)])
+        reach = self.request.acting.reach(ADMINISTERS)  # type: ignore[attr-defined]  # set by authority's middleware
+        within = [(str(pk), name) for pk, name in queries.below(reach or "").values_list("pk", "name")]
+        root = [("", _("Nothing: it is a root"))] if reach == "" else []
+        choice(self, "parent", [*root, *within])
+        self.fields["parent"].required = not root
         found = places.by_code(self.request.GET.get("iso", ""))
         if found is not None:
             parent = queries.jurisdiction_by_code(found.parent)
@@ -62,7 +83,7 @@ def choice(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
 class BodyFields(ActForm):
     """What adding and changing a body share."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    name = forms.CharField(label=gettext_lazy("Name"), min_length=2, max_length=200)
     kind = forms.ChoiceField(label=gettext_lazy("Kind of organisation"))
     decides = forms.BooleanField(label=gettext_lazy("It may decide about innovations"), required=False)
     competence = forms.CharField(
@@ -102,9 +123,12 @@ class CrisisForm(ActForm):
     """Declare a crisis."""
 
     jurisdiction = forms.ChoiceField(label=gettext_lazy("Place"))
-    name = forms.CharField(label=gettext_lazy("Name of the crisis"), max_length=200)
+    name = forms.CharField(label=gettext_lazy("Name of the crisis"), min_length=2, max_length=200)
     scope = forms.CharField(
-        label=gettext_lazy("What it covers"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("What it covers"),
+        min_length=2,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     legal_basis = forms.CharField(
         label=gettext_lazy("Legal basis"),
@@ -115,9 +139,9 @@ class CrisisForm(ActForm):
     ends = DateField(label=gettext_lazy("Last day, if known"), required=False)
 
     def furnish(self) -> None:
-        """The places below one's own."""
-        acting = self.request.acting  # type: ignore[attr-defined]  # set by authority's middleware
-        own = queries.below(acting.path).values_list("pk", "name")
+        """The places within reach."""
+        reach = self.request.acting.reach(DECLARES)  # type: ignore[attr-defined]  # set by authority's middleware
+        own = queries.below(reach or "").values_list("pk", "name")
         choice(self, "jurisdiction", [(str(pk), name) for pk, name in own])
 
     def to_act(self) -> DeclareCrisis:
@@ -131,7 +155,10 @@ class EndCrisisForm(ActForm):
 
     ends = DateField(label=gettext_lazy("Its last day"))
     reason = forms.CharField(
-        label=gettext_lazy("Why it ends"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Why it ends"),
+        min_length=2,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def to_act(self) -> EndCrisis:

@@ -2,8 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
-from mainstay.institutions.terms import BodyKind, Level
+from mainstay.institutions.terms import BODY_KIND_LABELS, LEVEL_LABELS
 
 
 class Jurisdiction(models.Model):
@@ -12,7 +13,9 @@ class Jurisdiction(models.Model):
     id = models.UUIDField(primary_key=True)
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
-    level = models.CharField(max_length=20, choices=[(level, level) for level in Level])
+    level = models.CharField(
+        max_length=20, choices=[(str(one), _(said)) for one, said in LEVEL_LABELS.items()]
+    )
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     path = models.CharField(max_length=400, unique=True)
     depth: int  # in the tree, set by queries.tree
@@ -30,7 +33,9 @@ class Body(models.Model):
     id = models.UUIDField(primary_key=True)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="bodies")
     name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=40, choices=[(kind, kind) for kind in BodyKind])
+    kind = models.CharField(
+        max_length=40, choices=[(str(one), _(said)) for one, said in BODY_KIND_LABELS.items()]
+    )
     decides = models.BooleanField()
     competence = models.TextField(blank=True)
 

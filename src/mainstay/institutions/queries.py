@@ -1,10 +1,12 @@
 """Reads of institutions: the tree, the bodies, the crises that run."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from mainstay.door.terms import Forbidden, Place
 from mainstay.institutions import rules
@@ -14,16 +16,6 @@ from mainstay.institutions.models import Body, Crisis, Jurisdiction
 def jurisdictions() -> QuerySet[Jurisdiction]:
     """All jurisdictions by name."""
     return Jurisdiction.objects.all()
-
-
-def tree(words: str) -> list[Jurisdiction]:
-    """The jurisdictions in the order of their tree, each with its ``depth``; some words narrow."""
-    rows = list(jurisdictions())
-    names = {row.code: row.name.casefold() for row in rows}
-    for row in rows:
-        row.depth = row.path.count("/") - 1
-    rows.sort(key=lambda row: [names.get(code, code) for code in row.path.split("/")[:-1]])
-    return [row for row in rows if words.casefold() in row.name.casefold()] if words else rows
 
 
 def jurisdiction(pk: UUID | None) -> Jurisdiction | None:
@@ -111,3 +103,67 @@ def place_of_crisis(crisis_id: UUID) -> Place:
 def check_legal_basis(text: str, field: str = "legal_basis") -> None:
     """Refuse a legal basis that is blank or that names nothing one could look up, for rooms above."""
     rules.check_legal_basis(text, field)
+
+
+# --- lists for the pages ---
+
+PlaceCounter = Callable[[], Mapping[str, int]]
+_counters: list[PlaceCounter] = [dict]  # no innovations anywhere, until a room above says otherwise
+
+
+def innovations_counted_by(counter: PlaceCounter) -> PlaceCounter:
+    """Let a room above say how many innovations the place of each path has by itself."""
+    _counters[0] = counter
+    return counter
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A place in the tree with what is in it; ``innovations`` counts those below it too."""
+
+    place: Jurisdiction
+    depth: int
+    bodies: int
+    crises: int
+    innovations: int
+
+    @property
+    def indent(self) -> int:
+        """How far to the right it stands, in steps from 0 to 9."""
+        return min(self.depth * 3, 9)
+
+
+def tree(search: str, after: str, size: int, on: date) -> tuple[list[PlaceRow], str]:
+    """The places after a path in the order of their codes, and the path to go on after, if there are more.
+
+    Bodies and running crises are those of the place itself. Two queries, however many places.
+    """
+    found = Jurisdiction.objects.filter(path__gt=after).select_related("parent").order_by("path")
+    if search:
+        found = found.filter(Q(name__icontains=search) | Q(code__iexact=search))
+    running = Q(crises__starts__lte=on) & (Q(crises__ends=None) | Q(crises__ends__gte=on))
+    rows = list(
+        found.annotate(
+            body_count=Count("bodies", distinct=True),
+            crisis_count=Count("crises", filter=running, distinct=True),
+        )[: size + 1]
+    )
+    counts = _counters[0]()
+    shown = [_row(one, counts) for one in rows[:size]]
+    return shown, rows[size - 1].path if len(rows) > size else ""
+
+
+def _row(one: Any, counts: Mapping[str, int]) -> PlaceRow:
+    below_it = sum(count for path, count in counts.items() if path.startswith(one.path))
+    return PlaceRow(one, one.path.count("/") - 1, one.body_count, one.crisis_count, below_it)
+
+
+def crises_page(search: str, before: Crisis | None, size: int) -> tuple[list[Crisis], Crisis | None]:
+    """The crises after one of them, the newest first, and the one to go on after, if there are more."""
+    found = crises().order_by("-starts", "pk")
+    if search:
+        found = found.filter(Q(name__icontains=search) | Q(jurisdiction__name__icontains=search))
+    if before is not None:
+        found = found.filter(Q(starts__lt=before.starts) | Q(starts=before.starts, pk__gt=before.pk))
+    rows = list(found[: size + 1])
+    return rows[:size], rows[size - 1] if len(rows) > size else None

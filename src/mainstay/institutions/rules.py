@@ -4,8 +4,11 @@ import re
 from datetime import date
 
 from mainstay.door.terms import N_, Refused
+from mainstay.institutions.terms import Level
 
 LEAST_LEGAL_BASIS = 8  # characters; "Art. 5 X" is about the shortest that names a provision and a text
+LONGEST_PATH = 400  # characters of all codes from the root down, with their slashes
+LEVELS = tuple(Level)  # from the widest to the smallest
 _PROVISION = re.compile(r"\d|§|\b[IVXLC]{2,}\b")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -42,3 +45,18 @@ def crisis_runs(starts: date, ends: date | None, on: date) -> bool:
     True
     """
     return starts <= on and (ends is None or on <= ends)
+
+
+def check_level(level: Level, above: Level | None) -> None:
+    """Refuse a place that lies within one of a lower level; places of one level may lie in each other."""
+    if above is not None and LEVELS.index(level) < LEVELS.index(above):
+        raise Refused(
+            N_("A place can't lie within one of a lower level. Choose another level or another place above."),
+            field="level",
+        )
+
+
+def check_path(path: str) -> None:
+    """Refuse a place so deep in the tree that its path can't be kept."""
+    if len(path) > LONGEST_PATH:
+        raise Refused(N_("This place lies too deep: too many places above it."), field="parent")

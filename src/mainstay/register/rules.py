@@ -58,8 +58,8 @@ def closed(sentence: str) -> str:
 def shortened(text: str) -> str:
     """A free text on one line, cut between words when it is long.
 
-    >>> shortened("a\\n b"), len(shortened("word " * 100)) <= LONGEST
-    ('a b', True)
+    >>> shortened("  two   words "), len(shortened("word " * 100)) <= LONGEST
+    ('two words', True)
     """
     line = " ".join(text.split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1].rsplit(" ", 1)[0] + "…"

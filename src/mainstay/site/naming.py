@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import Count
 from django.urls import reverse
 from mainstay_engines.passage.guards import GUARDS
 
@@ -82,6 +83,12 @@ def _as_identifier(text: str) -> list[UUID]:
         return [UUID(text)]
     except ValueError:
         return []
+
+
+@institutions.innovations_counted_by
+def _innovations_by_path() -> Mapping[str, int]:
+    rows = innovations.innovations().order_by().values_list("jurisdiction__path").annotate(many=Count("pk"))
+    return dict(rows)
 
 
 names_of("jurisdiction", Kind(_places, _find_place, _place_choices))
