@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -50,6 +51,11 @@ _CONTRACTS = MappingProxyType(
         True: Finding(None, Reason("contracts-not-screened")),
     }
 )
+
+
+@lru_cache(maxsize=256)
+def _asked(code: str, *params: tuple[str, object]) -> Finding:
+    return Finding(None, Reason(code, params))
 
 
 def _silent(_facts: Facts, _policy: Policy, _at: date) -> Finding:
@@ -111,7 +117,7 @@ def _hearing(facts: Facts, policy: Policy, _at: date) -> Finding:
     if facts.stakes is None:
         return _SILENT
     asked = policy.participation_level[facts.stakes]
-    return Finding(None, Reason("hearing-not-assessed", (("stakes", facts.stakes), ("asked", asked))))
+    return _asked("hearing-not-assessed", ("stakes", facts.stakes), ("asked", asked))
 
 
 def _objections(facts: Facts, _policy: Policy, _at: date) -> Finding:
@@ -144,7 +150,7 @@ def _decision_mandated(facts: Facts, _policy: Policy, at: date) -> Finding:
 
 
 def _outage(_facts: Facts, policy: Policy, _at: date) -> Finding:
-    return Finding(None, Reason("outage-not-assessed", (("hours", policy.longest_outage_hours),)))
+    return _asked("outage-not-assessed", ("hours", policy.longest_outage_hours))
 
 
 def _owner(facts: Facts, _policy: Policy, _at: date) -> Finding:
@@ -156,15 +162,15 @@ def _owner(facts: Facts, _policy: Policy, _at: date) -> Finding:
 
 
 def _training(_facts: Facts, policy: Policy, _at: date) -> Finding:
-    return Finding(None, Reason("training-not-assessed", (("share", policy.trained_share),)))
+    return _asked("training-not-assessed", ("share", policy.trained_share))
 
 
 def _exercise(_facts: Facts, policy: Policy, _at: date) -> Finding:
-    return Finding(None, Reason("exercise-not-assessed", (("days", policy.exercise_max_age_days),)))
+    return _asked("exercise-not-assessed", ("days", policy.exercise_max_age_days))
 
 
 def _reach(_facts: Facts, policy: Policy, _at: date) -> Finding:
-    return Finding(None, Reason("reach-not-assessed", (("floor", policy.parity_floor),)))
+    return _asked("reach-not-assessed", ("floor", policy.parity_floor))
 
 
 def _promise(facts: Facts, _policy: Policy, at: date) -> Finding:

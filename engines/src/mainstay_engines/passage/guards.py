@@ -5,7 +5,7 @@ An attestation stands in for silence, never against a recorded fact.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -353,7 +353,10 @@ def evaluate_guard(spec: GuardSpec, facts: Facts, policy: Policy, at: date) -> G
     A recorded fact decides; where the facts are silent an attestation may stand in; where there is none the
     guard is missing. An open obligation of the decision in force waives it, and does not make it hold.
     """
-    return _waived(_judged(spec, facts, policy, at), _waivers(facts, at), facts.sunset_at(at))
+    result = _judged(spec, facts, policy, at)
+    if result.state in HOLDING or not facts.obligations:
+        return result
+    return _waived(result, _waivers(facts, at), facts.sunset_at(at))
 
 
 def evaluate_guards(facts: Facts, policy: Policy, at: date) -> tuple[GuardResult, ...]:
@@ -408,8 +411,9 @@ def _attested(attestation: Attestation, policy: Policy, at: date) -> Finding:
 
 def last_day(attestation: Attestation, policy: Policy) -> date:
     """Return the last day of an attestation: its own, or the last that the policy allows it, if earlier."""
-    longest = min(attestation.since.toordinal() + policy.attestation_max_days, date.max.toordinal())
-    return min(attestation.until, date.fromordinal(longest))
+    if (attestation.until - attestation.since).days <= policy.attestation_max_days:
+        return attestation.until
+    return attestation.since + timedelta(policy.attestation_max_days)
 
 
 def open_obligations(facts: Facts, at: date) -> dict[GuardId, ObligationFacts]:

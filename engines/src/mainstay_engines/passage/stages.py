@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from mainstay_engines.passage.guards import GUARDS, GuardResult
-from mainstay_engines.passage.terms import Facts, Gate, Stage
+from mainstay_engines.passage.terms import HOLDING, Facts, Gate, Stage
 
 PASSAGE = (Stage.RECORDED, Stage.EVALUATED, Stage.DECIDED, Stage.CODIFIED, Stage.READY, Stage.STANDING)
 LIVING = (*PASSAGE, Stage.REVIEW)
@@ -34,6 +34,8 @@ class Transition(NamedTuple):
     by: str
 
 
+# An obligation lets a fast track pass the gates up to the decision. What comes after it is codified or ready
+# only when it is: an obligation to write the procedure is no procedure.
 WAIVABLE = frozenset({Gate.EVALUATED, Gate.DECIDED})
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -71,7 +73,12 @@ def stage_of(facts: Facts, results: Iterable[GuardResult], at: date) -> Stage:
         return Stage.LAPSED
     if facts.stands_at(at):
         return Stage.REVIEW if facts.in_review else Stage.STANDING
-    shut = {GUARDS[result.guard].gate for result in results if not _lets_through(result)}
+    shut = set()
+    for result in results:
+        if result.state not in HOLDING:
+            gate = GUARDS[result.guard].gate
+            if result.waived_by is None or gate not in WAIVABLE:
+                shut.add(gate)
     if facts.decision_at(at) is None:
         shut.add(Gate.DECIDED)
     reached = Stage.RECORDED
@@ -80,15 +87,6 @@ def stage_of(facts: Facts, results: Iterable[GuardResult], at: date) -> Stage:
             break
         reached = stage
     return reached
-
-
-def _lets_through(result: GuardResult) -> bool:
-    """Say whether a guard lets its gate open.
-
-    An obligation lets a fast track pass the gates up to the decision. What comes after a decision is codified
-    or ready only when it is: an obligation to write the procedure is no procedure.
-    """
-    return result.passes if GUARDS[result.guard].gate in WAIVABLE else result.state.holds
 
 
 def diagram() -> str:

@@ -1,6 +1,6 @@
 """When time alone can change what is true of an innovation."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -18,8 +18,8 @@ def later(day: date, days: int) -> date:
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
-def turning_days(facts: Facts, results: Iterable[GuardResult], at: date) -> Iterator[date]:
-    """Yield the days after `at` on which time alone can change a guard, an obligation or the stage.
+def turning_days(facts: Facts, results: Iterable[GuardResult], at: date) -> list[date]:
+    """Return the days after `at` on which time alone can change a guard, an obligation or the stage.
 
     What ends with a day turns on the day after it; what is good until the end of the calendar never turns.
     """
@@ -30,15 +30,16 @@ def turning_days(facts: Facts, results: Iterable[GuardResult], at: date) -> Iter
     unmet = set()
     for result in results:
         if result.state in HOLDING:
-            ends.append(result.until)
+            if result.until is not None:
+                ends.append(result.until)
             continue
         unmet.add(result.guard)
-        attestation = facts.attestations.get(result.guard)
-        if result.state is GuardState.MISSING and attestation is not None and attestation.confirmed:
-            starts.append(attestation.since)
+        if result.state is GuardState.MISSING and result.guard in facts.attestations:
+            attestation = facts.attestations[result.guard]
+            starts.append(attestation.since if attestation.confirmed else None)
     for item in facts.obligations:
         if item.open_at(at) and (item.guard is None or item.guard in unmet):
             ends.append(item.due)
             starts.append(item.met_on)
-    yield from (day for day in starts if day is not None and day > at)
-    yield from (later(day, 1) for day in ends if day is not None and at <= day < date.max)
+    begins = [day for day in starts if day is not None and day > at]
+    return begins + [later(day, 1) for day in ends if day is not None and at <= day < date.max]

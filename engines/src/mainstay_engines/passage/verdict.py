@@ -97,7 +97,7 @@ def evaluate(facts: Facts, policy: Policy, at: date) -> Verdict:
     imposed = [item for item in facts.obligations if item.guard is None and item.open_at(at)]
     owed = tuple(sorted(imposed, key=attrgetter("due", "ref")))
     outlook = _outlook(facts, policy, at, plan, owed)
-    turning = list(turning_days(facts, results, at))
+    turning = turning_days(facts, results, at)
     if outlook.too_late_from is not None:
         turning.append(outlook.too_late_from)
     return Verdict(
