@@ -2,6 +2,7 @@ import doctest
 import pkgutil
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 from string import Formatter
 
 import mainstay_engines.passage
@@ -45,3 +46,10 @@ def test_reasons_that_say_the_same_are_equal() -> None:
 )
 def test_the_examples_in_the_docstrings_are_true(name: str) -> None:
     assert doctest.testmod(import_module(f"mainstay_engines.passage.{name}")).failed == 0
+
+
+def test_the_examples_in_the_readme_are_true() -> None:
+    readme = Path(__file__).parents[2] / "README.md"
+    tried = doctest.testfile(str(readme), module_relative=False)
+    assert tried.failed == 0
+    assert tried.attempted > 0
