@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -100,14 +100,14 @@ def matching(asked: RecordFilter) -> QuerySet[Entry]:
     if asked.fast_track:
         found = found.filter(act__in=sorted(FAST_TRACK))
     if asked.since:
-        found = found.filter(at__gte=_midnight(asked.since))
+        found = found.filter(at__gte=_moment(asked.since, time.min))
     if asked.until:
-        found = found.filter(at__lt=_midnight(asked.until + timedelta(days=1)))
+        found = found.filter(at__lte=_moment(asked.until, time.max))
     return found
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
+def _moment(day: date, of_day: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, of_day))
 
 
 def before(asked: RecordFilter, number: int | None, size: int) -> Slice:

@@ -110,47 +110,47 @@ def test_filters_work_together_on_all_three(client: Client, town: Town) -> None:
     assert numbers(client, "?fast_track=on") == []
 
 
-@pytest.mark.parametrize("address", LISTS)
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [
-        ("place=Atlantis", "There is no such place."),
-        ("body=7", "There is no such body."),
-        ("body=00000000-0000-0000-0000-000000000000", "There is no such body."),
-        ("innovation=%00", "Null characters are not allowed."),
-        ("innovation=nothing-of-this-name", "There is no innovation of this identifier."),
-        ("act=Conjure", "There is no such kind of act."),
-        ("since=yesterday", "Enter a real date"),
-        ("until=2021-02-30", "Enter a real date"),
-        ("since=2021-03-02&until=2021-03-01", "This day is before the first one."),
-        ("before=x", "Enter a whole number."),
-        ("before=99999999999999999999999", "less than or equal to"),
-        ("after=-1", "greater than or equal to 0"),
-        ("size=0", "greater than or equal to 1"),
-        ("size=201", "less than or equal to 200"),
-    ],
-)
+NONSENSE = {
+    "place=Atlantis": "There is no such place.",
+    "body=7": "There is no such body.",
+    "body=00000000-0000-0000-0000-000000000000": "There is no such body.",
+    "innovation=%00": "Null characters are not allowed.",
+    "innovation=nothing-of-this-name": "There is no innovation of this identifier.",
+    "act=Conjure": "There is no such kind of act.",
+    "since=yesterday": "Enter a real date",
+    "until=2021-02-30": "Enter a real date",
+    "since=2021-03-02&until=2021-03-01": "This day is before the first one.",
+    "before=x": "Enter a whole number.",
+    "before=99999999999999999999999": "less than or equal to",
+    "after=-1": "greater than or equal to 0",
+    "size=0": "greater than or equal to 1",
+    "size=201": "less than or equal to 200",
+}
+
+
 @pytest.mark.usefixtures("town")
-def test_nonsense_in_a_filter_is_said_and_nothing_shown(
-    client: Client, address: str, query: str, said: str
-) -> None:
-    answer = client.get(f"{address}?{query}")
-    assert answer.status_code == 400
-    assert said in answer.content.decode().replace("&#x27;", "'")
-    assert b"RegisterPerson" not in answer.content.split(b"<ol", 1)[-1] or address == "/record/"
+def test_nonsense_in_a_filter_is_said_and_nothing_shown(client: Client, subtests: pytest.Subtests) -> None:
+    for query, said in NONSENSE.items():
+        for address in LISTS:
+            with subtests.test(query=query, address=address):
+                answer = client.get(f"{address}?{query}")
+                assert answer.status_code == 400
+                text = answer.content.decode()
+                assert said in text
+                assert "On 1 January 2020" not in text
 
 
-@pytest.mark.parametrize("address", LISTS)
-def test_nobody_changes_the_record_by_asking(client: Client, town: Town, address: str) -> None:
-    before = Entry.objects.count()
-    for method in ("post", "put", "delete", "patch"):
-        assert getattr(client, method)(address).status_code in {200, 403, 405}
-    assert Entry.objects.count() == before
-    assert town.body.pk
+@pytest.mark.usefixtures("town")
+def test_nobody_changes_the_record_by_asking(client: Client) -> None:
+    before = list(Entry.objects.values_list())
+    for address in LISTS:
+        for method in ("post", "put", "delete", "patch"):
+            assert getattr(client, method)(address).status_code in {200, 403, 405}
+    assert list(Entry.objects.values_list()) == before
 
 
 def test_an_until_at_the_end_of_time_is_no_error(client: Client) -> None:
-    assert client.get("/record/?until=9999-12-31").status_code in {200, 400}
+    assert client.get("/record/?until=9999-12-31").status_code == 200
     assert client.get("/record/?since=0001-01-01").status_code == 200
 
 
