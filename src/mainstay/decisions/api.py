@@ -70,11 +70,11 @@ def decision_data(row: DecisionRow) -> dict[str, Any]:
 
 
 def _wanted(request: HttpRequest) -> DecisionFilter | None:
-    return FilterForm(request.GET or None).wanted()
+    return FilterForm.asking(request.GET).wanted()
 
 
 def _wrong(request: HttpRequest) -> JsonResponse:
-    form = FilterForm(request.GET)
+    form = FilterForm.asking(request.GET)
     return JsonResponse({"errors": form.errors.get_json_data()}, status=400)
 
 
@@ -154,6 +154,16 @@ def decision_json(_request: HttpRequest, pk: UUID) -> JsonResponse:
                 "dropped_at": row.dropped_at,
             }
             for row in queries.obligations_under(found)
+        ],
+        "reviews": [
+            {
+                "opened_at": review.opened_at,
+                "reason": review.reason or None,
+                "reviewed_at": review.reviewed_at,
+                "findings": review.findings or None,
+                "next_due": review.next_due,
+            }
+            for review in found.reviews.all()
         ],
     }
     return JsonResponse(data)

@@ -332,9 +332,10 @@ class RenewForm(ShortenedForm):
         offer(self, "crisis", named(self.subject.crises))
         offer(self, "cites", named(self.subject.evidence))
         self.fields["sunset"].help_text = _latest(self.subject)
-        self.fields["cites"].help_text = _(
-            "At least one piece that was recorded since the decision was taken."
-        )
+        cites = self.fields["cites"]
+        cites.required = True
+        cites.help_text = _("At least one piece that was recorded since the decision was taken.")
+        cites.error_messages["required"] = _("Cite the evidence gained since.")
         for name in PROMISED:
             self.fields[name].required = False
 

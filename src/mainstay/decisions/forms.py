@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -132,20 +133,11 @@ class ReviewForm(ActForm):
         return RecordReview(innovation=self.subject.pk, findings=said["findings"], next_due=said["next_due"])
 
 
-def _places() -> list[tuple[str, str]]:
-    return [("", _("All places")), *institutions.jurisdictions().values_list("code", "name")]
-
-
-def _bodies() -> list[tuple[str, str]]:
-    found = institutions.bodies().filter(decides=True).values_list("pk", "name")
-    return [("", _("All bodies")), *((str(pk), name) for pk, name in found)]
-
-
 class FilterForm(forms.Form):
     """Which decisions the list shows."""
 
-    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False, choices=_places)
-    body = forms.ChoiceField(label=gettext_lazy("Body"), required=False, choices=_bodies)
+    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
+    body = forms.ChoiceField(label=gettext_lazy("Body"), required=False)
     kind = forms.ChoiceField(
         label=gettext_lazy("What was decided"),
         required=False,
@@ -160,6 +152,16 @@ class FilterForm(forms.Form):
             ("regular", gettext_lazy("Regular track")),
         ],
     )
+
+    @classmethod
+    def asking(cls, asked: QueryDict) -> "FilterForm":
+        """The filter of an address, with the places and bodies there are. Two queries."""
+        form = cls(asked or None)
+        places = institutions.jurisdictions().values_list("code", "name")
+        bodies = institutions.bodies().filter(decides=True).values_list("pk", "name")
+        offer(form, "place", [("", _("All places")), *places])
+        offer(form, "body", [("", _("All bodies")), *((str(pk), name) for pk, name in bodies)])
+        return form
 
     def wanted(self) -> DecisionFilter | None:
         """What is asked for; None when the address asks for what isn't offered."""

@@ -4,9 +4,10 @@ The guards' facts come from many rooms, so they are put together above this one.
 itself here, as the judge of mandates does at the door, and a decision asks without looking up.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from mainstay_engines.passage.guards import GUARDS
@@ -26,6 +27,20 @@ class Gates:
     unmet: tuple[GuardId, ...]
     sunset_max_days: int
     review_max_days: int
+
+    def to_json(self) -> dict[str, Any]:
+        """As the entry of a decision keeps it."""
+        return {
+            "unmet": [str(guard) for guard in self.unmet],
+            "sunset_max_days": self.sunset_max_days,
+            "review_max_days": self.review_max_days,
+        }
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> "Gates":
+        """Read from an entry."""
+        unmet = tuple(GuardId(guard) for guard in said["unmet"])
+        return cls(unmet, said["sunset_max_days"], said["review_max_days"])
 
 
 class Gatekeeper(Protocol):

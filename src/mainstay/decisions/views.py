@@ -58,7 +58,7 @@ SENT = "decisions-sent"  # in the session: the key of the page sent last, and th
 @public
 def decisions(request: HttpRequest) -> HttpResponse:
     """The decisions taken, the newest first, paged by key."""
-    form = FilterForm(request.GET or None)
+    form = FilterForm.asking(request.GET)
     wanted = form.wanted()
     after = Cursor.read(request.GET.get("after", ""))
     page = Slice((), None) if wanted is None else queries.decisions_taken(wanted, after)

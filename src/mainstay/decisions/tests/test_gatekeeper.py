@@ -1,12 +1,13 @@
 """The port through which the room above tells which guards hold."""
 
+import json
 from datetime import date
 from uuid import uuid4
 
 from mainstay_engines.passage.terms import GuardId, Policy
 
 from mainstay.decisions import gatekeeper
-from mainstay.decisions.gatekeeper import BEFORE_STANDING, guards_of
+from mainstay.decisions.gatekeeper import BEFORE_STANDING, Gates, guards_of
 from mainstay.decisions.tests.conftest import Keeper
 
 
@@ -28,3 +29,8 @@ def test_whoever_is_registered_is_asked(keeper: Keeper) -> None:
 def test_guards_come_in_the_order_of_their_gates() -> None:
     assert guards_of(BEFORE_STANDING)[:2] == (GuardId.E1, GuardId.E2)
     assert guards_of(BEFORE_STANDING)[-1] == GuardId.R7
+
+
+def test_gates_are_read_from_an_entry_as_they_were_written() -> None:
+    gates = Gates((GuardId.E1, GuardId.R7), sunset_max_days=200, review_max_days=500)
+    assert Gates.from_json(json.loads(json.dumps(gates.to_json()))) == gates
