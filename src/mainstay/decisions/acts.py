@@ -6,6 +6,7 @@ from uuid import UUID
 
 from mainstay.decisions import casework, gatekeeper, owing, queries, rules
 from mainstay.decisions.case import Case, Condition
+from mainstay.decisions.gatekeeper import Gates
 from mainstay.decisions.models import Answer, Decision, Objection, Obligation, Review
 from mainstay.decisions.owing import Plan
 from mainstay.decisions.terms import (
@@ -80,9 +81,15 @@ def record_objection(act: RecordObjection, happening: Happening) -> Subject:
     return Subject("objection", happening.id)
 
 
+def _gates(innovation: UUID, happening: Happening) -> Gates:
+    """Which guards did not hold when this was performed: kept in the entry, a replay judges nothing anew."""
+    on = happening.at.date()
+    return Gates.from_json(happening.find("gates", lambda: gatekeeper.gates(innovation, on).to_json()))
+
+
 def _case(act: Reasoned, happening: Happening) -> Case:
     """What is known, once it is clear that this body may decide at all and states its legal basis."""
-    case = casework.case_of(act.innovation, act.body, happening.at)
+    case = casework.case_of(act.innovation, act.body, happening.at, _gates(act.innovation, happening))
     rules.check_decidable(case)
     rules.check_competent(case)
     institutions.check_legal_basis(act.legal_basis)
@@ -306,7 +313,7 @@ def close_obligation(act: CloseObligation, happening: Happening) -> Subject:
     found = _open(act.obligation, happening)
     if found.guard != act.guard:
         raise Refused(N_("This obligation does not stand for that guard."))
-    if act.guard in gatekeeper.gates(found.innovation_id, happening.at.date()).unmet:
+    if act.guard in _gates(found.innovation_id, happening).unmet:
         raise Refused(N_("Guard %(guard)s does not hold, so it is still owed."), guard=act.guard)
     return _meet(found, happening)
 
@@ -344,7 +351,7 @@ def open_review(act: OpenReview, happening: Happening) -> Subject:
 def record_review(act: RecordReview, happening: Happening) -> Subject:
     """Record what a review found; one that was open ends with it."""
     decision = casework.standing_decision(act.innovation, happening.at)
-    max_days = gatekeeper.gates(act.innovation, happening.at.date()).review_max_days
+    max_days = _gates(act.innovation, happening).review_max_days
     rules.check_review_date(act.next_due, happening.at.date(), max_days, "next_due")
     review = Review.objects.filter(decision=decision, reviewed_at=None).first() or Review(
         id=happening.id, decision=decision, opened_at=happening.at

@@ -11,7 +11,7 @@ from mainstay.assessment import queries as assessment
 from mainstay.authority import queries as authority
 from mainstay.decisions import rules
 from mainstay.decisions.case import Case, Condition, InForce, Open, Raised
-from mainstay.decisions.gatekeeper import gates
+from mainstay.decisions.gatekeeper import Gates, gates
 from mainstay.decisions.models import Decision, Objection
 from mainstay.decisions.queries import OPEN, obligations
 from mainstay.decisions.rules import Emergency
@@ -22,7 +22,7 @@ from mainstay.innovations.queries import InnovationRow
 from mainstay.institutions import queries as institutions
 
 
-def case_of(innovation: UUID, body: UUID, at: datetime) -> Case:
+def case_of(innovation: UUID, body: UUID, at: datetime, judged: Gates) -> Case:
     """All that must be known when a body decides about an innovation. Raises Forbidden when there is none."""
     found = innovations.innovation(innovation)
     if found is None:
@@ -34,7 +34,7 @@ def case_of(innovation: UUID, body: UUID, at: datetime) -> Case:
         at=at,
         anchored_at=found.anchored_at,
         competence=_competence(body, found.jurisdiction.path),
-        gates=gates(innovation, at.date()),
+        gates=judged,
         condition=condition,
         in_force=_in_force(latest) if latest and condition in {Condition.OPEN, Condition.STANDING} else None,
         raised=tuple(Raised(o.pk, o.origin, o.raised_on, o.text) for o in raised.filter(answers=None)),
@@ -133,7 +133,7 @@ class Dossier:
 
 def dossier(found: InnovationRow, body: UUID, at: datetime) -> Dossier:
     """What a form to decide shows: the posts of the bodies concerned, and the crises that run here today."""
-    case = case_of(found.pk, body, at)
+    case = case_of(found.pk, body, at, gates(found.pk, at.date()))
     owners = {one.owner_post for one in case.owed} | ({case.owner_post} if case.owner_post else set())
     bodies = {found.body_id, body} | {one.body for one in authority.staffing(owners, at.date()).values()}
     return Dossier(

@@ -19,7 +19,15 @@ from mainstay.door.registry import ACTS, authorise
 from mainstay.door.terms import N_, Act, Actor, Happening, Refused, Subject
 from mainstay.ledger.models import Entry, SealedValue
 from mainstay.ledger.queries import last_number
-from mainstay.ledger.rules import canonical, entry_bytes, leaf_hash, new_salt, sealed_form, uuid7
+from mainstay.ledger.rules import (
+    canonical,
+    entry_bytes,
+    leaf_hash,
+    new_salt,
+    parse_entry,
+    sealed_form,
+    uuid7,
+)
 from mainstay.ledger.terms import ERASED, Envelope, Sealed
 
 
@@ -105,6 +113,7 @@ def _append(act: Act, happening: Happening, subject: Subject, given: Circumstanc
         cause=given.cause,
         source=given.source,
         content=said | {one.field: sealed_form(one) for one in sealed},
+        found=happening.found,
     )
     entry = _row(envelope, number)
     entry.save(force_insert=True)
@@ -174,9 +183,9 @@ def replay(entry: Entry, content: dict[str, Any], alias: str) -> Subject:
     act = revived(registration.act, content)
     with opened(alias):
         place = registration.where(act)
-        return registration.handler(
-            act, Happening(entry.pk, entry.at, Actor(entry.actor, entry.mandate), place)
-        )
+        actor = Actor(entry.actor, entry.mandate)
+        recorded = parse_entry(entry.canonical)["found"]
+        return registration.handler(act, Happening(entry.pk, entry.at, actor, place, recorded=recorded))
 
 
 def revived(act: type[Act], content: dict[str, Any]) -> Act:

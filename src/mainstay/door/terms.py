@@ -1,6 +1,7 @@
 """The words of the door: acts, actors, permissions, places and refusals."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Self
@@ -89,12 +90,27 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What a handler may know besides the act: its identifier, its moment, its actor and its place."""
+    """What a handler may know besides the act: its identifier, its moment, its actor and its place.
+
+    ``found`` collects what was judged at the time; ``recorded`` holds it at a replay.
+    """
 
     id: UUID
     at: datetime
     actor: Actor
     place: Place
+    found: dict[str, Any] = field(default_factory=dict)
+    recorded: Mapping[str, Any] | None = None
+
+    def find(self, name: str, look: Callable[[], Any]) -> Any:
+        """What ``look`` judges now, as a JSON value kept in the entry; at a replay, what it judged then.
+
+        For what a later version of an engine could judge otherwise: the state must not hang on that.
+        """
+        if self.recorded is not None:
+            return self.recorded[name]
+        self.found[name] = look()
+        return self.found[name]
 
     def derived(self, name: str) -> UUID:
         """A further identifier of this entry, the same at every replay."""

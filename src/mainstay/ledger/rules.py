@@ -87,6 +87,7 @@ def entry_bytes(envelope: Envelope) -> bytes:
             "cause": _text(envelope.cause),
             "source": envelope.source,
             "content": envelope.content,
+            "found": envelope.found,
         }
     )
 

@@ -1,6 +1,6 @@
 """The words of the ledger: what an entry holds and how a sealed field looks in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -41,3 +41,4 @@ class Envelope:
     cause: UUID | None
     source: str
     content: dict[str, Any]
+    found: dict[str, Any] = field(default_factory=dict)  # what was judged then, which a replay takes as it is

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from mainstay.door import clock, guard
-from mainstay.passage.models import Watermark
+from mainstay.passage.queries import watermark
 from mainstay.site.settings import SAFE_WAL, journal_mode
 
 SHORT_KEY = 50
@@ -92,7 +92,7 @@ def triggers() -> Check:
 
 def worker() -> Check:
     """Whether time's own acts are being performed."""
-    mark = Watermark.objects.order_by("pk").first()
+    mark = watermark()
     if mark is None:
         return Check("worker", fine=True, says="nothing has happened yet")
     fine = mark.on >= clock.now().date() - timedelta(days=1)

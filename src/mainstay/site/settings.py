@@ -159,6 +159,16 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True  # the files of the package are served as they are; nothing to collect
 WHITENOISE_AUTOREFRESH = DEBUG
 
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "mainstay": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
+}
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

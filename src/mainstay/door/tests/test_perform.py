@@ -64,6 +64,7 @@ def test_the_columns_repeat_the_canonical_form(town: Town, paint: MakePaint) -> 
         "cause": str(cause),
         "source": "Gazette 12 of 2021",
         "content": {"body": str(town.body.pk), "colour": "red", "then": ""},
+        "found": {},
     }
     assert entry.leaf_hash == leaf_hash(entry.canonical.encode()).hex()
     assert entry.cause == cause

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -97,3 +97,10 @@ def test_a_refusal_carries_its_words_field_and_figures() -> None:
 
 def test_forbidden_says_the_same_whatever_the_reason() -> None:
     assert str(Forbidden()) == str(Forbidden()) == "There is nothing here that you may do this to."
+
+
+def test_what_was_judged_is_kept_and_taken_as_it_is_at_a_replay() -> None:
+    first = Happening(UUID(int=1), datetime(2020, 4, 3, tzinfo=UTC), SYSTEM, Place())
+    assert first.find("level", lambda: 3) == 3
+    again = Happening(first.id, first.at, SYSTEM, Place(), recorded=first.found)
+    assert again.find("level", lambda: 1) == 3
