@@ -98,7 +98,7 @@ def _records(lines: _PhysicalLines, delimiter: str) -> Iterator[tuple[int, list[
             record = next(reader, None)
         except csv.Error as error:
             raise Refused(
-                N_("Line %(line)s can't be read as CSV: %(error)s."),
+                N_("Line %(line)s can't be read as CSV (%(error)s). Is a quotation mark left open?"),
                 field="file",
                 line=lines.number,
                 error=str(error),

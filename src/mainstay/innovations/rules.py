@@ -34,8 +34,8 @@ RESERVED = frozenset({"new", "import"})  # addresses of pages that stand where i
 LONGEST_IDENTIFIER = 60
 _NOT_IN_IDENTIFIERS = re.compile(r"[^a-z0-9]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # XML and PostgreSQL can't hold them
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T00:00(?::00)?)?")
-_DAY_FIRST = re.compile(r"(?:(\d{1,2})[./-])?(\d{1,2})[./-](\d{4})")
+_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T00:00(?::00)?)?", re.ASCII)
+_DAY_FIRST = re.compile(r"(?:(\d{1,2})[./-])?(\d{1,2})[./-](\d{4})", re.ASCII)
 
 
 def in_words(field: str, fault: str) -> str:

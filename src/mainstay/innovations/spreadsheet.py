@@ -106,7 +106,7 @@ class _Survey:
             N_("This file contains a document type (DOCTYPE), which no spreadsheet needs."), field="file"
         )
 
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         """Count an element in."""
         self.depth += 1
         if self.depth > DEEPEST:
@@ -114,22 +114,29 @@ class _Survey:
         if self.container:
             self.inside += 1
             if self.inside > self.most_inside:
-                raise Refused(
-                    N_("A row of this file has more than %(most)s columns."), field="file", most=self.columns
-                )
+                raise Refused(TOO_WIDE, field="file", most=self.columns)
             return
         local = name.rpartition("}")[2]
         if local in CONTAINERS:
-            self.container, self.inside = self.depth, 0
-            self.counts[local] += 1
-            if self.counts[local] > CONTAINERS[local]:
-                raise Refused(N_("This file has too many rows. Split it."), field="file")
+            self.begin(local, attributes)
             return
         self.other += 1
         if self.other > MOST_OTHER:
             raise Refused(
                 N_("This file has far more formatting than a portfolio. Save it as CSV."), field="file"
             )
+
+    def begin(self, local: str, attributes: dict[str, str]) -> None:
+        """Count a row or a shared string in. A row out of order would be lost in reading."""
+        self.container, self.inside = self.depth, 0
+        self.counts[local] += 1
+        if self.counts[local] > CONTAINERS[local]:
+            raise Refused(N_("This file has too many rows. Split it."), field="file")
+        if local == "row":
+            number = int(attributes.get("r", self.row + 1))
+            if not self.row < number <= LAST_ROW:
+                raise Refused(BROKEN, field="file")
+            self.row = number
 
     def end(self, _name: str) -> None:
         """Count an element out."""
@@ -157,7 +164,9 @@ def _read(file: BinaryIO, limits: Limits) -> Table:
 
 def _lines(rows: Iterator[tuple[int, Sequence[Any]]], width: int, limits: Limits) -> Iterator[Line | None]:
     for number, row in rows:
-        if len(row) > limits.columns:
+        if not row:  # a gap may have a million of these
+            continue
+        if any(cell.value is not None for cell in row[limits.columns :]):
             raise Refused(TOO_WIDE, field="file", most=limits.columns)
         yield numbered(number, [_text(cell) for cell in row], width, limits)
 
