@@ -128,6 +128,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     today = clock.now().date()
     shown = {
         "person": found,
+        "administers": found.body.jurisdiction.path.startswith(territory(request) or ""),
         "rows": [(one, queries.state_of(one, today)) for one in queries.mandates_of(pk)],
         "link": _link_once(request, pk),
     }
@@ -178,8 +179,9 @@ class PersonPage(ActPage):
     """A page of an act about one person."""
 
     def find(self) -> Person:
-        """The person, if within the territory and not erased."""
+        """The person, if registered within the territory and not erased."""
         found = _person(self.request, self.kwargs["pk"])
+        _reached(self.request, found.body.jurisdiction.path)
         if found.erased_at is not None:
             raise Http404
         return found

@@ -276,7 +276,9 @@ def person_within(pk: UUID, path: str) -> Person | None:
     """A person registered in or below a jurisdiction, or holding a post there, or None."""
     here = Q(body__jurisdiction__path__startswith=path)
     at_work = Q(mandates__post__body__jurisdiction__path__startswith=path)
-    return Person.objects.filter(here | at_work, pk=pk).select_related("body").distinct().first()
+    return (
+        Person.objects.filter(here | at_work, pk=pk).select_related("body__jurisdiction").distinct().first()
+    )
 
 
 def person_by_address(email: str) -> Person | None:

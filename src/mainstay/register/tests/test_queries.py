@@ -62,6 +62,7 @@ def test_what_only_the_system_may_is_the_systems() -> None:
 
 
 def test_enumerations_dates_and_identifiers_are_said_in_words(town: Town) -> None:
+    assert town.servant.mandate
     end = EndMandate(mandate=town.servant.mandate, ends=date(2021, 6, 30), reason=EndReason.RESIGNED)
     assert words(town.do(end, "admin")) == (
         "On 1 March 2021 the Post of admin, City of Test ended a mandate at City of Test, "
