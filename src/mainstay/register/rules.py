@@ -37,12 +37,14 @@ def filled(words: str, say: Callable[[str], str]) -> str:
 
 
 def inside(words: str) -> str:
-    """A form of words as it stands after "On 3 April 2020": its first letter small, unless capitals follow.
+    """A form of words as it stands after "On 3 April 2020": its first letter small, unless it is a code's.
 
     >>> inside("The decision lapsed"), inside("{body} decided"), inside("SDG scores were added")
     ('the decision lapsed', '{body} decided', 'SDG scores were added')
+    >>> inside("R5 (exercised)")
+    'R5 (exercised)'
     """
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+    return words if words[1:2].isupper() or words[1:2].isdigit() else words[:1].lower() + words[1:]
 
 
 def closed(sentence: str) -> str:
