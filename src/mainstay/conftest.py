@@ -154,7 +154,7 @@ def restored_town() -> Town:
     """A small town: built by acts the first time, its rows put back after that, which is much faster."""
     if not _built:
         town = build_town()
-        models = [apps.get_model(*label.split(".")) for label in TOWN_TABLES]
+        models = [apps.get_model(label) for label in TOWN_TABLES]
         _built.append((town, [list(model._default_manager.all()) for model in models]))  # noqa: SLF001 - any model's manager
         return replace(town, actors=dict(town.actors))
     town, tables = _built[0]
