@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from mainstay_engines.passage.terms import Stage
 from mainstay_engines.passage.verdict import VerdictKind
 
@@ -24,7 +24,7 @@ from mainstay.decisions.queries import ObligationRow
 from mainstay.innovations import queries as innovations
 from mainstay.innovations.exporting import safe_cell
 from mainstay.institutions import queries as institutions
-from mainstay.look.terms import Column, Link, PageLinks, Segment
+from mainstay.look.terms import Column, Link, PageLinks, Segment, StageCount
 from mainstay.passage import queries, wording
 from mainstay.passage.models import Outlook
 from mainstay.passage.queries import PER_PAGE, Board, Scope
@@ -96,6 +96,7 @@ def board_page(request: HttpRequest, scope: Scope, on: date) -> dict[str, Any]:
         "sentence": board_sentence(found.total, found.kinds),
         "degraded": rows_of(found.degraded, found.owners),
         "stages": stage_sections(found, asked(request)),
+        "counts": stage_counts(found, ""),
         "ahead": [(event.on, names.get(pk, ""), wording.event_words(event)) for pk, event in told],
         "ahead_left": len(ahead) - len(told),
         "ahead_counts": [
@@ -121,6 +122,14 @@ def stage_sections(found: Board, asked_for: dict[str, str]) -> list[dict[str, An
     ]
 
 
+def stage_counts(found: Board, page: str) -> list[StageCount]:
+    """How many innovations are at each stage; a stage with any leads to its part of a page with the board."""
+    return [
+        StageCount(str(one.stage), one.count, f"{page}#{one.stage}" if one.count else "")
+        for one in found.stages
+    ]
+
+
 def asked(request: HttpRequest) -> dict[str, str]:
     """The filters of an address, to carry on."""
     return {key: value for key in ("place", "crisis") if (value := request.GET.get(key))}
@@ -130,14 +139,12 @@ def board_sentence(total: int, kinds: dict[str, int]) -> str:
     """The board in a sentence."""
     stands = kinds.get(VerdictKind.STANDING, 0) + kinds.get(VerdictKind.DEGRADED, 0)
     gone = kinds.get(VerdictKind.LAPSED, 0) + kinds.get(VerdictKind.RETIRED, 0)
-    return _(
-        "Of %(total)s innovations, %(stand)s stand, %(gone)s lapsed or were retired, %(rest)s are on the way."
-    ) % {
-        "total": total,
-        "stand": stands,
-        "gone": gone,
-        "rest": total - stands - gone,
-    }
+    said = ngettext(
+        "%(total)s innovation: %(stand)s standing, %(rest)s on the way, %(gone)s lapsed or retired.",
+        "%(total)s innovations: %(stand)s standing, %(rest)s on the way, %(gone)s lapsed or retired.",
+        total,
+    )
+    return said % {"total": total, "stand": stands, "gone": gone, "rest": total - stands - gone}
 
 
 def outlook_data(row: Outlook, owners: dict[Any, str]) -> dict[str, Any]:

@@ -70,6 +70,7 @@ def innovation_page(found: InnovationRow, on: date) -> dict[str, Any]:
             for missing in verdict.missing
         ],
         "owed": [(obligations[o.ref], owners[o.ref][0], o.overdue_at(on)) for o in verdict.owed],
+        "lacking": len(verdict.missing) + len(verdict.owed),
         "critical": [str(guard) for guard in verdict.critical_path],
         "degraded": [
             (result, wording.question(result.guard), wording.reason(result.reason))

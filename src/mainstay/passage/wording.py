@@ -12,7 +12,7 @@ from mainstay_engines.passage.guards import GUARDS, GuardResult
 from mainstay_engines.passage.lookahead import Event, EventKind
 from mainstay_engines.passage.reasons import REASON_TEXTS, Reason
 from mainstay_engines.passage.terms import Gate, GuardId, GuardState, Stage
-from mainstay_engines.passage.verdict import Verdict, VerdictKind
+from mainstay_engines.passage.verdict import Missing, Verdict, VerdictKind
 
 from mainstay.door.terms import N_
 from mainstay.look.terms import GuardLine, PathStep
@@ -166,10 +166,18 @@ def path_steps(verdict: Verdict, owner: str, owners: Mapping[str, tuple[str, dat
             start=missing.starts,
             finish=missing.finishes,
             critical=missing.critical,
-            owner=owners.get(missing.obligation or "", (owner, None))[0],
+            owner=_owed(missing, *owners.get(missing.obligation or "", (owner, None))),
         )
         for missing in verdict.missing
     ]
+
+
+def _owed(missing: Missing, who: str, due: date | None) -> str:
+    """Who owes what is missing, and by when if there is an obligation."""
+    if due is None:
+        return who
+    said = _("%(who)s, overdue since %(day)s") if missing.overdue else _("%(who)s, due %(day)s")
+    return said % {"who": who, "day": day(due)}
 
 
 def event_words(event: Event) -> str:

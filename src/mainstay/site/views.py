@@ -3,6 +3,7 @@
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from mainstay_engines.passage.guards import GUARDS
 
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "segments": boards.verdict_segments(found.kinds),
         "sentence": boards.board_sentence(found.total, found.kinds),
         "stages": boards.stage_sections(found, {}),
+        "counts": boards.stage_counts(found, reverse("board")),
         "degraded": boards.rows_of(found.degraded, found.owners),
         "latest": [(entry, words[entry.pk]) for entry in latest],
         "entries": last_number(),
