@@ -116,11 +116,10 @@ class ReasonedForm(ActForm):
         )
         self.fields[names[1]] = text(_("The answer, with its reason"), FOR_GOOD)
         self.fields[names[1]].required = self.must_answer
-        return Group(
-            _("An objection to answer, from %(origin)s") % {"origin": objection.origin},
-            names,
-            f"{in_full(objection.raised_on)}: {objection.text}",
-        )
+        said = f"{in_full(objection.raised_on)}: {objection.text}"
+        later = "" if self.must_answer else _("Without an answer now, it stays owed, as guard D2.")
+        legend = _("An objection to answer, from %(origin)s") % {"origin": objection.origin}
+        return Group(legend, names, f"{said} {later}")
 
     def _guard(self, guard: GuardId) -> Group:
         names = (f"owner_{guard}", f"due_{guard}")

@@ -373,11 +373,18 @@ def owed_line(row: Obligation, on: date) -> OwedLine:
     return OwedLine(row, what, is_open and row.due < on)
 
 
+def owed_lines(rows: Iterable[Obligation], on: date) -> tuple[OwedLine, ...]:
+    """Obligations as a page shows them: the first due at the top, those of a day as the guards stand."""
+    order = {str(guard): number for number, guard in enumerate(GUARDS)}
+    lines = (owed_line(row, on) for row in rows)
+    return tuple(sorted(lines, key=lambda line: (line.row.due, order.get(line.row.guard, -1))))
+
+
 def panel(innovation: UUID, on: date) -> Panel:
     """What was decided, raised and owed about an innovation. At most twelve queries."""
     known = facts([innovation], on)[innovation]
     taken = tuple(decisions().filter(innovation=innovation))
-    lines = [owed_line(row, on) for row in obligations().filter(innovation=innovation)]
+    lines = owed_lines(obligations().filter(innovation=innovation), on)
     still = set(obligations().filter(OPEN, innovation=innovation).values_list("pk", flat=True))
     in_force = known.decision.ref if known.decision else None
     return Panel(

@@ -92,7 +92,7 @@ def decision(request: HttpRequest, pk: UUID) -> HttpResponse:
         "decision": found,
         "decided_by": ", ".join(titles[found.mandate]) if found.mandate in titles else "",
         "answers": queries.answers_of(pk),
-        "owed": [queries.owed_line(row, today) for row in queries.obligations_under(found)],
+        "owed": queries.owed_lines(queries.obligations_under(found), today),
         "cited": list(cited),
         "withdrawn": len(found.cites) - len(cited),
         "reviews": list(found.reviews.all()),
