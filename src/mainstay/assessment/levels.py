@@ -1,6 +1,6 @@
 """From rows of evidence to a level: the engine judges, this reads and puts its reasons in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -122,9 +122,11 @@ def deciding(assessment: Assessment) -> str:
     return best.ref
 
 
-def kept_arms(innovations: Sequence[UUID], before: datetime) -> dict[UUID, str]:
+def kept_arms(innovations: Iterable[UUID], before: datetime) -> dict[UUID, str]:
     """For each innovation the variant named last before a moment. One query."""
-    rows = KeptArm.objects.filter(innovation__in=innovations, kept_at__lt=before).order_by("kept_at", "pk")
+    rows = KeptArm.objects.filter(innovation__in=list(innovations), kept_at__lt=before).order_by(
+        "kept_at", "pk"
+    )
     return dict(rows.values_list("innovation", "arm"))
 
 

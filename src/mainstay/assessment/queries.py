@@ -1,8 +1,9 @@
 """Reads of assessment: places for the door, facts for the guards, and what the pages show."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -71,70 +72,81 @@ class Panel:
     trade_offs: tuple[TradeOff, ...]
 
 
-Found = dict[UUID, AssessmentFacts]
+class Counted(NamedTuple):
+    """How many are recorded, how many of them are as the guard asks, and the entry that told last."""
+
+    all: int | None = None
+    good: int = 0
+    ref: str | None = None
 
 
-def facts(ids: Collection[UUID], on: date) -> Found:
+NOTHING = Counted()
+
+
+def facts(ids: Collection[UUID], on: date) -> dict[UUID, AssessmentFacts]:
     """For each innovation what the guards E1 to E4 need to know on a day. Seven queries, however many."""
     before = end_of(on)
-    found = {pk: AssessmentFacts() for pk in ids}
-    _find_levels(found, on, before)
-    _find_scores(found, before)
-    _find_groups(found, before)
-    _find_trade_offs(found, before)
+    judged = _levels(ids, on, before)
+    scored = _scored(ids, before)
+    named = _counted(_groups(before).filter(innovation__in=ids), "checked")
+    listed = _counted(_trade_offs(before).filter(innovation__in=ids), "who_pays")
+    found = {}
+    for pk in ids:
+        level, evidence = judged.get(pk, (None, None))
+        round_, groups, trade_offs = (counted.get(pk, NOTHING) for counted in (scored, named, listed))
+        found[pk] = AssessmentFacts(
+            evidence_level=level,
+            evidence_recorded=evidence is not None,
+            assessors_named=round_.all or 0,
+            assessors_submitted=None if round_.all is None else round_.good,
+            groups_named=groups.all,
+            groups_checked=groups.good,
+            trade_offs=trade_offs.all,
+            trade_offs_with_payer=trade_offs.good,
+            refs=_refs(evidence, round_.ref, groups.ref, trade_offs.ref),
+        )
     return found
 
 
-def _note(found: Found, pk: UUID, guard: GuardId, ref: object, facts: AssessmentFacts) -> None:
-    """Keep facts that a guard is judged by, with the entry that holds them."""
-    found[pk] = replace(facts, refs={**facts.refs, guard: str(ref)})
+def _refs(*entries: str | None) -> dict[GuardId, str]:
+    guards = (GuardId.E1, GuardId.E2, GuardId.E3, GuardId.E4)
+    return {guard: entry for guard, entry in zip(guards, entries, strict=True) if entry is not None}
 
 
-def _find_levels(found: Found, on: date, before: datetime) -> None:
-    kept = levels.kept_arms(list(found), before)
+def _levels(ids: Collection[UUID], on: date, before: datetime) -> dict[UUID, tuple[int | None, str]]:
+    """For each innovation with evidence its level, if any, and the evidence that decides it. Two queries."""
+    kept = levels.kept_arms(ids, before)
     held: dict[UUID, list[Evidence]] = {}
-    for row in levels.present(before).filter(innovation__in=found).defer("note"):
+    for row in levels.present(before).filter(innovation__in=ids).defer("label", "note", "withdrawal_reason"):
         held.setdefault(row.innovation_id, []).append(row)
-    for pk, rows in held.items():
-        judged = levels.judge(rows, on, kept.get(pk, ""))
-        known = replace(found[pk], evidence_level=judged.level or None, evidence_recorded=True)
-        _note(found, pk, GuardId.E1, levels.deciding(judged), known)
+    judged = {pk: levels.judge(rows, on, kept.get(pk, "")) for pk, rows in held.items()}
+    return {pk: (one.level or None, levels.deciding(one)) for pk, one in judged.items()}
 
 
-def _find_scores(found: Found, before: datetime) -> None:
-    held = scores.rounds(found, before)
+def _scored(ids: Collection[UUID], before: datetime) -> dict[UUID, Counted]:
+    """For each innovation with a round how many were named and have submitted. Three queries."""
+    held = scores.rounds(ids, before)
     current = {pk: row for pk, rows in held.items() if (row := scores.current(rows, before))}
     chosen = [row.pk for row in current.values()]
     named = scores.named_counts(chosen, before)
     submitted = scores.submitted_counts(chosen, before)
-    for pk, row in current.items():
-        counted = replace(
-            found[pk], assessors_named=named.get(row.pk, 0), assessors_submitted=submitted.get(row.pk, 0)
+    return {
+        pk: Counted(
+            named.get(row.pk, 0),
+            submitted.get(row.pk, 0),
+            str(row.revealed_by if scores.state(row, before) is ScoringState.REVEALED else row.pk),
         )
-        is_revealed = scores.state(row, before) is ScoringState.REVEALED
-        _note(found, pk, GuardId.E2, row.revealed_by if is_revealed else row.pk, counted)
+        for pk, row in current.items()
+    }
 
 
-def _find_groups(found: Found, before: datetime) -> None:
-    rows = _groups(before).filter(innovation__in=found).order_by("named_at", "pk")
-    for pk, entry, checked in rows.values_list("innovation", "pk", "checked"):
-        known = found[pk]
-        counted = replace(
-            known, groups_named=(known.groups_named or 0) + 1, groups_checked=known.groups_checked + checked
-        )
-        _note(found, pk, GuardId.E3, entry, counted)
-
-
-def _find_trade_offs(found: Found, before: datetime) -> None:
-    rows = _trade_offs(before).filter(innovation__in=found).order_by("recorded_at", "pk")
-    for pk, entry, who_pays in rows.values_list("innovation", "pk", "who_pays"):
-        known = found[pk]
-        counted = replace(
-            known,
-            trade_offs=(known.trade_offs or 0) + 1,
-            trade_offs_with_payer=known.trade_offs_with_payer + bool(who_pays),
-        )
-        _note(found, pk, GuardId.E4, entry, counted)
+def _counted(rows: QuerySet[AffectedGroup] | QuerySet[TradeOff], asked: str) -> dict[UUID, Counted]:
+    """Count rows, oldest first, and those that have what the guard asks. One query."""
+    found: dict[UUID, Counted] = {}
+    for innovation, entry, good in rows.values_list("innovation", "pk", asked):
+        before = found.get(innovation, NOTHING)
+        found[innovation] = Counted((before.all or 0) + 1, before.good + bool(good), str(entry))
+    return found
 
 
 def _groups(before: datetime) -> QuerySet[AffectedGroup]:

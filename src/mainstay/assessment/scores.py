@@ -240,11 +240,12 @@ def proofs(reading: RevealedReading) -> tuple[Proof, ...]:
     people = {one.pk: reading.names[one.assessor.person_id] for one in reading.submissions}
     salts = ledger.salts(people)
     values = ledger.sealed_values(people)
+    entries = ledger.entries().filter(pk__in=list(people))
     return tuple(
-        Proof(people[entry.pk], entry.pk, field, said[field]["sealed"], salt, values[entry.pk][field])
-        for entry in ledger.entries().filter(pk__in=list(people))
-        for said in [ledger.content(entry)]
-        for field, salt in sorted(salts.get(entry.pk, {}).items())
+        Proof(people[entry.pk], entry.pk, field, digest, salts[entry.pk][field], values[entry.pk][field])
+        for entry in entries
+        for field, digest in sorted(ledger.digests(ledger.content(entry)).items())
+        if field in salts.get(entry.pk, {})
     )
 
 

@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import gettext as _
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
-from mainstay_engines.evidence.effects import SCALE
+from django.views.decorators.debug import sensitive_post_parameters
 
 from mainstay.assessment import levels, published, queries, scores
 from mainstay.assessment.evidence_forms import EvidenceForm, KeepArmForm, WithdrawEvidenceForm
@@ -282,11 +282,12 @@ class OwnScoresPage(RoundPage):
         """What this person submitted, for this person alone."""
         person = self.request.acting.person  # type: ignore[attr-defined]  # set by authority's middleware
         own = scores.own_in_words(queries.own_submission(self.subject.pk, person))
-        return super().extra() | {"own": own, "scale": [(value, _(SCALE[value])) for value in SCALE]}
+        return super().extra() | {"own": own}
 
 
+@method_decorator(sensitive_post_parameters(), name="dispatch")
 class ScorePage(OwnScoresPage):
-    """Score the effects."""
+    """Score the effects. What is posted must not stand in the mail that tells operators of an error."""
 
     act = SubmitEffects
     form_class = ScoreForm

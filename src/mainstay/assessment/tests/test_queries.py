@@ -1,11 +1,11 @@
 """Facts for the guards and the panel: right on any day, in a fixed number of queries."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from mainstay_engines.passage.terms import GuardId
+from pytest_django import DjangoAssertNumQueries
 
 from mainstay.assessment import queries
 from mainstay.assessment.queries import AssessmentFacts
@@ -22,8 +22,6 @@ from mainstay.authority.terms import EndMandate, EndReason, Role
 from mainstay.conftest import Town
 from mainstay.door.terms import Forbidden
 from mainstay.innovations.models import Innovation
-
-CountQueries = Callable[..., object]
 
 
 def fill(town: Town, innovation: Innovation) -> UUID:
@@ -92,13 +90,13 @@ def test_facts_of_a_past_day_are_those_of_that_day(town: Town, innovation: Innov
 
 
 def test_facts_take_a_fixed_number_of_queries(
-    town: Town, at: datetime, django_assert_num_queries: CountQueries
+    town: Town, at: datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     many = [town.innovation() for _ in range(4)]
     for one in many:
         fill(town, one)
     for some in (many[:1], many):
-        with django_assert_num_queries(7):  # type: ignore[attr-defined]  # pytest-django's fixture
+        with django_assert_num_queries(7):
             queries.facts([one.pk for one in some], at.date())
 
 
@@ -113,12 +111,16 @@ def test_facts_of_one_do_not_depend_on_the_others(town: Town, at: datetime) -> N
 
 @pytest.mark.parametrize("rounds", [1, 2])
 def test_the_panel_takes_a_fixed_number_of_queries(
-    town: Town, innovation: Innovation, at: datetime, django_assert_max_num_queries: CountQueries, rounds: int
+    town: Town,
+    innovation: Innovation,
+    at: datetime,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    rounds: int,
 ) -> None:
     for _ in range(rounds):
         fill_again(town, innovation)
     open_round(town, innovation)
-    with django_assert_max_num_queries(9):  # type: ignore[attr-defined]  # pytest-django's fixture
+    with django_assert_max_num_queries(9):
         panel = queries.panel(innovation.pk, at.date())
     assert panel.effects.revealed is not None
     assert panel.effects.open is not None

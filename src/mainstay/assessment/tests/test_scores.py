@@ -11,7 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.views.debug import ExceptionReporter
 from mainstay_engines.evidence.effects import Agreement
+from pytest_django import Settings
 
 from mainstay.assessment import queries, scores
 from mainstay.assessment.models import Scoring, Submission
@@ -24,6 +26,7 @@ from mainstay.assessment.terms import (
     WithdrawEffects,
 )
 from mainstay.assessment.tests.conftest import SECRET, TARGETS, open_round, person, scores_act
+from mainstay.assessment.views import ScorePage
 from mainstay.authority.terms import ErasePerson, ErasureReason
 from mainstay.conftest import Town
 from mainstay.door import clock
@@ -34,7 +37,17 @@ from mainstay.ledger.models import Entry, SealedValue
 from mainstay.ledger.rules import canonical
 
 SignIn = Callable[[Actor], Client]
-PUBLIC = ("effects", "effects-json", "evidence", "evidence-json", "groups", "groups-json", "innovation")
+PUBLIC = (
+    "effects",
+    "effects-json",
+    "evidence",
+    "evidence-json",
+    "groups",
+    "groups-json",
+    "innovation",
+    "innovation-json",
+)
+RECORD = ("record", "record-json", "record-atom", "record-entry", "record-entry-json", "innovations-csv")
 EYES = ("assessor2", "lead", "admin", "auditor", "operator", "decider", "outsider")
 
 
@@ -133,7 +146,10 @@ def test_no_page_tells_others_a_score(
                 response = client.get(reverse(page, args=[innovation.identifier]))
                 assert response.status_code == 200, page
                 assert not tells(response.content.decode()), page
-            assert not tells(client.get(reverse("record-entry", args=[entry])).content.decode())
+            for record in RECORD:
+                response = client.get(reverse(record, args=[entry] if "entry" in record else []))
+                assert response.status_code == 200, record
+                assert not tells(response.getvalue().decode()), record
             data = client.get(reverse("effects-json", args=[innovation.identifier])).json()
             assert data["revealed"] is None
             assert data["open"]["submitted"] == 1
@@ -180,7 +196,7 @@ def test_an_error_page_tells_others_nothing(
     innovation: Innovation,
     blind: UUID,
     signed_in: SignIn,
-    settings: pytest.FixtureRequest,
+    settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail(*_: object) -> int:
@@ -191,12 +207,31 @@ def test_an_error_page_tells_others_nothing(
     monkeypatch.setattr(scores, "submitted_counts", fail)
     address = reverse("effects", args=[innovation.identifier])
     for debug in (False, True):
-        settings.DEBUG = debug  # type: ignore[attr-defined]  # pytest-django's fixture has no public type
+        settings.DEBUG = debug
         with clock.set_to(datetime.fromisoformat("2021-03-01T00:00:00+00:00")):
             response = client.get(address)
         assert response.status_code == 500
         assert not tells(response.content.decode())
     assert str(blind) in response.content.decode(), "in debugging the page does show what was at hand"
+
+
+@pytest.mark.usefixtures("scoring")
+def test_the_report_of_an_error_tells_operators_nothing(
+    town: Town, innovation: Innovation, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch, at: datetime
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    client = signed_in(town.assessor)
+    client.raise_request_exception = False
+    monkeypatch.setattr(ScorePage, "attempt", fail)
+    posted = {"score 4.1": "2", "reason 4.1": SECRET, "score 10.2": "2", "reason 10.2": SECRET}
+    with clock.set_to(at):
+        response = client.post(reverse("effects-score", args=[innovation.identifier]), posted)
+    assert response.status_code == 500
+    told = ExceptionReporter(response.wsgi_request, None, None, None).get_traceback_text()
+    assert "reason 4.1" in told
+    assert not tells(told)
 
 
 # --- after the reveal -------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from mainstay.assessment import queries
 from mainstay.assessment.models import AffectedGroup, Evidence, Scoring, Submission, TradeOff
@@ -90,7 +91,7 @@ def test_anybody_reads_a_full_page(town: Town, innovation: Innovation) -> None:
 
 
 @pytest.mark.parametrize("name", [*READ, *(f"{name}-json" for name in READ)])
-def test_pages_of_what_is_not_there_are_not_there(db: None, name: str) -> None:  # noqa: ARG001 - opens the database
+def test_pages_of_what_is_not_there_are_not_there(db: None, name: str) -> None:
     assert Client().get(reverse(name, args=["nothing-here"])).status_code == 404
 
 
@@ -323,13 +324,13 @@ def test_text_from_people_is_escaped(town: Town, innovation: Innovation) -> None
 
 
 def test_pages_take_few_queries_however_much_is_recorded(
-    town: Town, innovation: Innovation, django_assert_max_num_queries: Callable[[int], object]
+    town: Town, innovation: Innovation, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     fill(town, innovation)
     for number in range(5):
         town.do(trial(innovation, label=f"Trial {number}"), "lead")
         town.do(group_act(innovation, name=f"Group {number}"), "lead")
     for name, most in (("evidence", 3), ("effects", 11), ("groups", 2), ("trade-offs", 2)):
-        with django_assert_max_num_queries(most):  # type: ignore[attr-defined]  # pytest-django's fixture
+        with django_assert_max_num_queries(most):
             get(Client(), name, innovation)
     assert queries.evidence_of(innovation.pk).count() == 7
