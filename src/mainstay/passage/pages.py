@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from mainstay_engines.passage.guards import GUARDS
-from mainstay_engines.passage.origins import ORIGINS
 from mainstay_engines.passage.terms import Gate, Policy
 from mainstay_engines.passage.timing import later
 from mainstay_engines.passage.verdict import Verdict
@@ -243,8 +242,8 @@ def policy_page(found: Any) -> dict[str, Any]:
             default = defaults[name]
             start = default[key] if isinstance(default, dict) else default
             who = places[setters[-1]] if setters else None
-            origin = Link(who.name, reverse("place", args=[who.code])) if who else str(ORIGINS.get(name, ""))
-            rows.append((f"{name} {key}".strip().replace("_", " "), _plain(one), _plain(start), origin))
+            origin = Link(who.name, reverse("place", args=[who.code])) if who else wording.origin(name, key)
+            rows.append((wording.threshold(name, key), _plain(one), _plain(start), origin))
     columns = [
         Column(_("Threshold")),
         Column(_("Value"), numeric=True),
@@ -252,7 +251,7 @@ def policy_page(found: Any) -> dict[str, Any]:
     ]
     return {
         "place": found,
-        "columns": [*columns, Column(_("Set by"))],
+        "columns": [*columns, Column(_("Set by, or where it comes from"))],
         "rows": rows,
         "history": list(queries.policy_history(found.pk)),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from mainstay_engines.passage.guards import GUARDS, GuardResult
 from mainstay_engines.passage.lookahead import Event, EventKind
+from mainstay_engines.passage.origins import ORIGINS
 from mainstay_engines.passage.reasons import REASON_TEXTS, Reason
 from mainstay_engines.passage.terms import Gate, GuardId, GuardState, Stage
 from mainstay_engines.passage.verdict import Missing, Verdict, VerdictKind
@@ -17,6 +18,7 @@ from mainstay_engines.passage.verdict import Missing, Verdict, VerdictKind
 from mainstay.door.terms import N_
 from mainstay.look.terms import GuardLine, PathStep
 from mainstay.passage.assembly import Case
+from mainstay.passage.models import Outlook
 
 STAGE_LABELS = {
     Stage.RECORDED: N_("Recorded"),
@@ -56,6 +58,34 @@ EVENT_WORDS = {
     EventKind.TOO_LATE: N_("can no longer stand before its sunset"),
 }
 
+THRESHOLD_LABELS = {
+    "evidence_level": N_("Evidence level asked at %(key)s stakes"),
+    "minimum_assessors": N_("Assessors who must score the effects"),
+    "participation_level": N_("How people are heard at %(key)s stakes"),
+    "sunset_max_days": N_("Longest fast track, in days"),
+    "attestation_max_days": N_("Longest attestation, in days"),
+    "review_max_days": N_("Longest time between reviews, in days"),
+    "trained_share": N_("Share of the roster that must be trained"),
+    "exercise_max_age_days": N_("Oldest exercise that counts, in days"),
+    "parity_floor": N_("Parity floor: a group's reach beside that of the best-reached"),
+    "longest_outage_hours": N_("Longest tolerable outage, in hours"),
+    "reminder_days": N_("Reminders, in days before the due date"),
+    "standing_decision_days": N_("Time for the decision to make standing, in days"),
+    "lead_days": N_("Days to meet %(key)s: %(question)s"),
+}
+
+
+def threshold(name: str, key: str) -> str:
+    """What a threshold of the policy is, in words; ``key`` is its line in a table, or empty."""
+    asks = question(key) if name == "lead_days" else ""
+    return _(THRESHOLD_LABELS[name]) % {"key": key.replace("-", " "), "question": asks}
+
+
+def origin(name: str, key: str) -> str:
+    """Where the starting value of a threshold comes from, with the standard it borrows from."""
+    found = ORIGINS.get(f"{name}.{key}") or ORIGINS[name]
+    return f"{_(found.text)} {found.standard}." if found.standard else _(found.text)
+
 
 def day(value: date | None) -> str:
     """A date in full, or a dash."""
@@ -71,6 +101,24 @@ def reason(said: Reason) -> str:
 def question(guard: str) -> str:
     """What a guard asks."""
     return _(GUARDS[GuardId(guard)].question)
+
+
+def guard_words(guard: str) -> str:
+    """A guard's code and what it asks."""
+    return f"{guard} {question(guard)}"
+
+
+def owed_words(row: Outlook, owner: str) -> str:
+    """The next thing owed for an innovation, by whom and by when; blank if nothing is."""
+    what = guard_words(row.next_guard) if row.next_guard else row.next_owed
+    if not what:
+        return ""
+    if row.next_obligation:
+        said, when = _("Owed next: %(what)s"), _("due %(day)s")
+    else:
+        said, when = _("Missing next: %(what)s"), _("at the earliest %(day)s")
+    parts = (said % {"what": what}, owner, when % {"day": day(row.next_by)} if row.next_by else "")
+    return " – ".join(part for part in parts if part)
 
 
 def verdict_short(kind: str, earliest: date | None, sunset: date | None) -> str:

@@ -122,15 +122,15 @@ _EFFECTS = {
     ),
     "alpha-nothing-to-compare": N_("No target has two assessors, so their agreement can't be told."),
     "alpha-undefined": N_(
-        "All scores of {targets} targets are the same, so agreement can't be told from habit."
+        "All scores are the same (targets: {targets}), so agreement can't be told from habit."
     ),
-    "alpha-reliable": N_("The assessors agree well over {targets} targets (Krippendorff's alpha {alpha})."),
+    "alpha-reliable": N_("The assessors agree well (Krippendorff's alpha {alpha}, targets: {targets})."),
     "alpha-tentative": N_(
-        "The assessors agree enough for tentative conclusions over {targets} targets (Krippendorff's alpha "
-        "{alpha})."
+        "The assessors agree enough for tentative conclusions (Krippendorff's alpha {alpha}, targets: "
+        "{targets})."
     ),
     "alpha-low": N_(
-        "The assessors do not agree enough to rely on over {targets} targets (Krippendorff's alpha {alpha}): "
+        "The assessors do not agree enough to rely on (Krippendorff's alpha {alpha}, targets: {targets}): "
         "let them talk."
     ),
 }
