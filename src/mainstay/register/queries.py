@@ -81,6 +81,7 @@ class Told:
     cause: Entry | None
     cause_words: str
     consequences: list[tuple[Entry, str]]
+    more: bool  # whether it caused more than those
     sealed: list[SealedField]
 
 
@@ -133,7 +134,7 @@ def told(entry_id: UUID, most: int = 50) -> Told | None:
     if found is None:
         return None
     cause = ledger.entry(found.cause) if found.cause else None
-    caused = list(Entry.objects.filter(cause=entry_id).order_by("number")[:most])
+    caused = list(Entry.objects.filter(cause=entry_id).order_by("number")[: most + 1])
     words = in_words([found, *caused, *([cause] if cause else [])])
     return Told(
         entry=found,
@@ -142,7 +143,8 @@ def told(entry_id: UUID, most: int = 50) -> Told | None:
         about=_about(found),
         cause=cause,
         cause_words=words[cause.pk] if cause else "",
-        consequences=[(one, words[one.pk]) for one in caused],
+        consequences=[(one, words[one.pk]) for one in caused[:most]],
+        more=len(caused) > most,
         sealed=_sealed(found),
     )
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from mainstay.register.queries import Slice
 from mainstay.register.rules import act_title, printable
 
 PAGING = ("before", "after")
+AT_ONCE = timedelta(minutes=1)
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -34,9 +36,14 @@ class Line:
     title: str
 
     @property
-    def written(self) -> Any:
+    def written(self) -> datetime:
         """When it was really written."""
         return written(self.entry)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was written at another time than the one it is dated to."""
+        return abs(self.written - self.entry.at) > AT_ONCE
 
 
 def _slice(form: RecordFilterForm) -> Slice:

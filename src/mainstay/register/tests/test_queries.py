@@ -261,7 +261,8 @@ def test_an_entry_knows_its_cause_and_its_consequences(town: Town) -> None:
     assert "“Body 0”" in below.cause_words
     shortened = queries.told(first.pk, 1)
     assert shortened is not None
-    assert len(shortened.consequences) == 1
+    assert (len(shortened.consequences), shortened.more) == (1, True)
+    assert not found.more
 
 
 def test_a_cause_that_is_not_here_is_no_error(town: Town) -> None:

@@ -66,6 +66,15 @@ def test_a_page_says_when_an_entry_was_really_written(client: Client, town: Town
     assert f'datetime="{datetime.now(tz=UTC):%Y-%m-%d}T' in text
 
 
+def test_a_list_says_written_only_where_it_differs(client: Client, town: Town) -> None:
+    a_court(town)
+    assert " written " in client.get("/record/?size=1").content.decode()
+    now = datetime.now(tz=UTC)
+    act = AddBody(jurisdiction=town.jurisdiction.pk, name="Court of today", kind=BodyKind.COURT)
+    perform(act, town.admin, now)
+    assert " written " not in client.get("/record/?size=1").content.decode()
+
+
 def test_names_written_by_people_are_escaped(client: Client, town: Town) -> None:
     entry = a_court(town, "<script>alert(1)</script>")
     for address in ("/record/", f"/record/{entry.pk}/"):
