@@ -74,9 +74,8 @@ def rows_of(outlooks: list[Outlook], owners: dict[Any, str]) -> list[dict[str, A
         {
             "row": row,
             "verdict": wording.verdict_short(row.kind, row.earliest, row.sunset),
-            "owed": wording.question(row.next_guard) if row.next_guard else row.next_owed,
-            "owner": owners.get(row.next_owner, ""),
-            "lost": [(guard, wording.question(guard)) for guard in row.degraded],
+            "owed": wording.owed_words(row, owners.get(row.next_owner, "")),
+            "lost": "; ".join(wording.guard_words(guard) for guard in row.degraded),
         }
         for row in outlooks
     ]
@@ -256,11 +255,18 @@ def keyset(request: HttpRequest, rows: Any) -> tuple[list[Outlook], str]:
 class ObligationFilter(BoardFilter):
     """Which obligations to show."""
 
+    body = forms.ChoiceField(label=gettext_lazy("Owed by the body"), required=False)
+    owner = forms.ChoiceField(label=gettext_lazy("Owed by the post"), required=False)
     overdue = forms.BooleanField(label=gettext_lazy("Only overdue"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["at"]
+        posts = queries.owing_posts()
+        bodies = sorted({(str(one.body), one.body_name) for one in posts}, key=lambda pair: pair[1])
+        named = [(str(one.post), f"{one.title}, {one.body_name}") for one in posts]
+        self.fields["body"].choices = [("", _("All bodies")), *bodies]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["owner"].choices = [("", _("All posts")), *named]  # type: ignore[attr-defined]  # the same
 
 
 def wanted_obligations(request: HttpRequest, on: date) -> QuerySet[ObligationRow]:
@@ -271,6 +277,8 @@ def wanted_obligations(request: HttpRequest, on: date) -> QuerySet[ObligationRow
     which = decisions.ObligationFilter(
         path=place.path if place else "",
         crisis=UUID(wanted["crisis"]) if wanted.get("crisis") else None,
+        body=UUID(wanted["body"]) if wanted.get("body") else None,
+        owner_posts=frozenset({UUID(wanted["owner"])} if wanted.get("owner") else ()),
         overdue_on=on if wanted.get("overdue") else None,
     )
     return queries.open_matching(which)

@@ -1,16 +1,16 @@
 """Reads of the passage: verdicts, the board, obligations, policies, and what the system owes."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, DateField, Exists, Max, OuterRef, Q, QuerySet, Value
-from mainstay_engines.passage.guards import GuardResult
+from django.db.models import Count, DateField, Q, QuerySet, Value
 from mainstay_engines.passage.lookahead import Event, events
 from mainstay_engines.passage.terms import GuardId, Policy, Stage
-from mainstay_engines.passage.verdict import Verdict, evaluate
+from mainstay_engines.passage.verdict import Verdict, VerdictKind, evaluate
 
 from mainstay.authority import queries as authority
 from mainstay.authority.terms import Acting
@@ -19,9 +19,9 @@ from mainstay.decisions.queries import OPEN, ObligationFilter, ObligationRow
 from mainstay.door import clock
 from mainstay.innovations import queries as innovations
 from mainstay.innovations.queries import InnovationRow
-from mainstay.passage import assembly, rules
-from mainstay.passage.assembly import Case, cases, overrides, policies, policy_for
-from mainstay.passage.models import Attestation, Degradation, Outlook, PolicyChange, Reminder, Watermark
+from mainstay.passage import assembly
+from mainstay.passage.assembly import Case, cases, overrides, policy_for
+from mainstay.passage.models import Attestation, Degradation, Outlook, PolicyChange, Watermark
 from mainstay.passage.outlook import refresh
 
 PER_STAGE = 8
@@ -102,10 +102,10 @@ def unmet(innovation: UUID, on: date) -> tuple[GuardId, ...]:
 
 def judge_all(on: date, scope: Scope, batch: int = BATCH) -> Iterator[Judged]:
     """The verdicts of all innovations of a scope on any day, computed afresh, a batch at a time."""
-    yield from _judge_each(list(scope.innovations().values_list("pk", flat=True)), on, batch)
+    yield from judge_each(list(scope.innovations().values_list("pk", flat=True)), on, batch)
 
 
-def _judge_each(ids: Sequence[UUID], on: date, batch: int = BATCH) -> Iterator[Judged]:
+def judge_each(ids: Sequence[UUID], on: date, batch: int = BATCH) -> Iterator[Judged]:
     for start in range(0, len(ids), batch):
         some = ids[start : start + batch]
         found = cases(some, on)
@@ -116,28 +116,29 @@ def _judge_each(ids: Sequence[UUID], on: date, batch: int = BATCH) -> Iterator[J
 def board(on: date, scope: Scope) -> Board:
     """The board for a scope: counts by stage and verdict, degraded ones, the first of each stage.
 
-    A fixed number of queries, whatever the number of innovations.
+    At most fourteen queries, one for each stage with anything in it; not one more for more innovations.
     """
-    rows = _read_for(on).filter(scope.condition())
-    counted = rows.values_list("stage", "kind").annotate(n=Count("pk"))
-    stages: dict[str, int] = {}
-    kinds: dict[str, int] = {}
-    for stage, kind, n in counted:
-        stages[stage] = stages.get(stage, 0) + n
-        kinds[kind] = kinds.get(kind, 0) + n
-    degraded = list(rows.filter(is_degraded=True).order_by("name", "pk")[:PER_PAGE])
+    rows = read_for(on).filter(scope.condition())
+    stages: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    for stage, kind, n in rows.values_list("stage", "kind").annotate(n=Count("pk")):
+        stages[stage] += n
+        kinds[kind] += n
+    by_name = rows.order_by("name", "pk")
     lists = [
         StageList(
-            stage, stages.get(stage, 0), list(rows.filter(stage=stage).order_by("name", "pk")[:PER_STAGE])
+            stage, stages[stage], list(by_name.filter(stage=stage)[:PER_STAGE]) if stages[stage] else []
         )
         for stage in Stage
     ]
+    broken = kinds[VerdictKind.DEGRADED]
+    degraded = list(by_name.filter(is_degraded=True)[:PER_PAGE]) if broken else []
     shown = [*degraded, *(row for one in lists for row in one.rows)]
     return Board(
-        total=sum(stages.values()),
-        kinds=kinds,
+        total=stages.total(),
+        kinds=dict(kinds),
         degraded=degraded,
-        degraded_count=rows.filter(is_degraded=True).count(),
+        degraded_count=broken,
         stages=lists,
         owners=authority.post_titles({row.next_owner for row in shown if row.next_owner}),
     )
@@ -145,7 +146,7 @@ def board(on: date, scope: Scope) -> Board:
 
 def outlooks(on: date, scope: Scope, stage: str = "", kind: str = "", words: str = "") -> QuerySet[Outlook]:
     """The cached verdicts of a scope, by name."""
-    rows = _read_for(on).filter(scope.condition())
+    rows = read_for(on).filter(scope.condition())
     if stage:
         rows = rows.filter(stage=stage)
     if kind:
@@ -157,10 +158,10 @@ def outlooks(on: date, scope: Scope, stage: str = "", kind: str = "", words: str
 
 def outlook_of(ids: Collection[UUID], on: date) -> dict[UUID, Outlook]:
     """The cached verdicts of some innovations."""
-    return {row.pk: row for row in _read_for(on).filter(pk__in=ids)}
+    return {row.pk: row for row in read_for(on).filter(pk__in=ids)}
 
 
-def _read_for(on: date) -> QuerySet[Outlook]:
+def read_for(on: date) -> QuerySet[Outlook]:
     """The cached verdicts, brought up to a day and read for it."""
     refresh(on)
     return Outlook.objects.annotate(on=Value(on, output_field=DateField()))
@@ -173,7 +174,7 @@ def look_ahead(start: date, end: date, scope: Scope) -> Sequence[tuple[UUID, Eve
     """
     turning = outlooks(start, scope).filter(true_through__lt=end).values_list("pk", flat=True)
     judged = (
-        (one.case.innovation.pk, one.case.facts, one.case.policy) for one in _judge_each(list(turning), start)
+        (one.case.innovation.pk, one.case.facts, one.case.policy) for one in judge_each(list(turning), start)
     )
     return events(judged, start, end)
 
@@ -207,129 +208,6 @@ def policy_sources(path: str) -> list[tuple[str, dict[str, Any]]]:
 def policy_history(jurisdiction: UUID) -> QuerySet[PolicyChange]:
     """The changes of a jurisdiction's own policy, the newest first."""
     return PolicyChange.objects.filter(jurisdiction=jurisdiction).order_by("-changed_at", "-pk")
-
-
-def obligations_to_remind(on: date) -> Iterator[tuple[ObligationRow, Policy, list[int]]]:
-    """Open obligations that a reminder may be due for, with the policy and the reminders given. Four queries.
-
-    Those that were reminded at the stage that they are in are left out, so this does not grow with what is
-    overdue.
-    """
-    last, wanted = _unreminded(on, assembly.reminder_days())
-    rows = list(decisions.open_due_by(last).filter(wanted))
-    given: dict[UUID, list[int]] = {}
-    for one in Reminder.objects.filter(obligation__in=rows).select_related("obligation"):
-        if one.due == one.obligation.due:
-            given.setdefault(one.obligation_id, []).append(one.days_before)
-    known = policies({row.innovation.jurisdiction.path for row in rows})
-    for row in rows:
-        yield row, known[row.innovation.jurisdiction.path], given.get(row.pk, [])
-
-
-def _unreminded(on: date, asked: Collection[tuple[int, ...]]) -> tuple[date, Q]:
-    """The last due day that a reminder can be due for, and the condition that the one of its stage lacks."""
-
-    def lacks(days: int) -> Q:
-        mine = Reminder.objects.filter(obligation=OuterRef("pk"), due=OuterRef("due"), days_before=days)
-        return ~Q(Exists(mine))
-
-    wanted, last = Q(due__lt=on) & lacks(0), on
-    for days_before in asked:
-        begins = on
-        for days in sorted(days_before):
-            ends = on + timedelta(days=days)
-            wanted |= Q(due__gte=begins, due__lte=ends) & lacks(days)
-            begins, last = ends + timedelta(days=1), max(last, ends)
-    return last, wanted
-
-
-def obligations_whose_guard_holds(on: date) -> Iterator[ObligationRow]:
-    """Open obligations for a guard that holds on a day."""
-    ripe = _read_for(on).filter(holds_owed=True).values("pk")
-    rows = list(decisions.open_guard_obligations().filter(innovation__in=ripe))
-    found = cases({row.innovation_id for row in rows}, on)
-    held = {
-        pk: {
-            str(result.guard) for result in evaluate(case.facts, case.policy, on).guards if result.state.holds
-        }
-        for pk, case in found.items()
-    }
-    return (row for row in rows if row.guard in held[row.innovation_id])
-
-
-@dataclass(frozen=True, slots=True)
-class DegradationChange:
-    """A standing innovation whose broken guards differ from what was noted; none if none is."""
-
-    innovation: UUID
-    guards: tuple[GuardId, ...]
-    at: datetime
-
-
-def degradations_to_note(at: datetime) -> list[DegradationChange]:
-    """What the log does not yet say about degraded innovations, each innovation's spells oldest first."""
-    on = at.date()
-    degraded = _read_for(on).filter(is_degraded=True).values_list("pk", "degraded")
-    now = {pk: tuple(guards) for pk, guards in degraded}
-    running = {row.innovation_id: row for row in Degradation.objects.filter(ended_at=None)}
-    changed = [pk for pk, guards in now.items() if pk not in running or tuple(running[pk].guards) != guards]
-    spells = _spells(changed, running, at)
-    return spells + [DegradationChange(pk, (), at) for pk in running if pk not in now]
-
-
-def _spells(ids: list[UUID], running: dict[UUID, Degradation], at: datetime) -> list[DegradationChange]:
-    ended = dict(
-        Degradation.objects.filter(innovation__in=ids)
-        .values_list("innovation")
-        .annotate(last=Max("ended_at"))
-        .order_by()
-    )
-    withdrawn = _withdrawals(ids)
-    found: list[DegradationChange] = []
-    for judged in _judge_each(ids, at.date()):
-        pk = judged.case.innovation.pk
-        broke = {
-            result.guard: _broke(judged.case, result, withdrawn.get((pk, result.guard)), at)
-            for result in judged.verdict.degraded
-        }
-        noted = running[pk].since if pk in running else ended.get(pk)
-        found += [DegradationChange(pk, guards, moment) for moment, guards in rules.spells(broke, noted, at)]
-    return found
-
-
-def _withdrawals(ids: Collection[UUID]) -> dict[tuple[UUID, str], datetime]:
-    """For each innovation and guard when an attestation that counted was last withdrawn."""
-    counted = Attestation.objects.filter(innovation__in=ids, confirmed_at__isnull=False)
-    rows = counted.exclude(withdrawn_at=None).order_by("withdrawn_at")
-    return {
-        (row.innovation_id, row.guard): row.withdrawn_at
-        for row in rows
-        if row.withdrawn_at is not None and row.withdrawn_at.date() <= row.valid_until
-    }
-
-
-LAST_DAYS = {"attestation-ran-out": "until", "review-overdue": "due", "promise-not-measured": "due"}
-UNSTAFFED = frozenset({"owner-vacant", "owner-without-alternate"})
-
-
-def _broke(case: Case, result: GuardResult, withdrawn: datetime | None, at: datetime) -> datetime:
-    """When a guard broke: the day after its last, the withdrawal that broke it, or now where a fact did."""
-    last = dict(result.reason.params).get(LAST_DAYS.get(result.reason.code, ""))
-    if result.reason.code in UNSTAFFED:
-        last = _last_staffed(case.innovation.owner_post_id, at.date())
-    moments = [withdrawn] if withdrawn else []
-    if isinstance(last, date):
-        moments.append(datetime.combine(last + timedelta(days=1), time.min, tzinfo=UTC))
-    return max(moments, default=at)
-
-
-def _last_staffed(post: UUID | None, on: date) -> date | None:
-    """The last day on which a post had holder and alternate, if it was a mandate's end that ended that."""
-    ended = authority.changes_between(date.min, on).filter(post=post, ends__lt=on).order_by("-ends").first()
-    if post is None or ended is None or ended.ends is None:
-        return None
-    then = authority.staffing([post], ended.ends)[post]
-    return ended.ends if then.exists and then.held and then.alternate else None
 
 
 def running_degradation(innovation: UUID) -> Degradation | None:
@@ -397,3 +275,20 @@ def open_for(posts: Collection[UUID]) -> list[ObligationRow]:
 def watermark() -> Watermark | None:
     """Up to which entry and day the cached verdicts are true; None before the first was judged."""
     return Watermark.objects.order_by("pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class OwingPost:
+    """A post that owes something now."""
+
+    post: UUID
+    title: str
+    body: UUID
+    body_name: str
+
+
+def owing_posts() -> list[OwingPost]:
+    """The posts with open obligations, by body and title. One query."""
+    columns = ("owner_post", "owner_post__title", "owner_post__body", "owner_post__body__name")
+    rows = decisions.obligations().filter(OPEN).order_by().values_list(*columns).distinct()
+    return sorted((OwingPost(*row) for row in rows), key=lambda one: (one.body_name, one.title))
