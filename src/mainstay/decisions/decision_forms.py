@@ -84,11 +84,7 @@ class ReasonedForm(ActForm):
         self.groups = (
             self.lead,
             Group(_("Why and by what right"), ("reasons", "legal_basis")),
-            *(
-                [Group(_("The promise"), PROMISED, self.promise_hint)]
-                if self.promise_hint is not None
-                else []
-            ),
+            *self._promise(),
             *(self._answer(one) for one in self.subject.case.raised),
             *(self._guard(guard) for guard in self.guards()),
             *(self._imposed(number) for number in range(IMPOSED)),

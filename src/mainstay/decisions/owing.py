@@ -56,15 +56,12 @@ def owed_by_guards(case: Case, owes: Sequence[Owed], unmet: Sequence[GuardId], s
     """
     said = _by_guard(owes, unmet)
     carried = {one.guard: one for one in case.owed if one.guard is not None}
-    _check_owners(case, unmet, said, carried)
+    owners = _owners(case, unmet, said, carried)
     plan = Plan()
     for guard in unmet:
         entry = said.get(guard, Owed(guard=guard))
         due = _due(entry.due, case.today, sunset, f"due_{guard}")
-        before = carried.get(guard)
-        owner = entry.owner_post or (before.owner_post if before else case.owner_post)
-        if owner is None:  # checked above
-            continue
+        before, owner = carried.get(guard), owners[guard]
         fields = {owner: f"owner_{guard}"}
         if before is None:
             plan += Plan(opening=(Opening(guard, entry.text, owner, due or sunset),), fields=fields)
@@ -94,25 +91,27 @@ def _by_guard(owes: Sequence[Owed], allowed: Collection[GuardId]) -> dict[GuardI
     return said
 
 
-def _check_owners(
+def _owners(
     case: Case, unmet: Sequence[GuardId], said: Mapping[GuardId, Owed], carried: Mapping[GuardId, Open]
-) -> None:
-    if case.owner_post is not None:
-        return
-    orphans = [
-        guard for guard in unmet if guard not in carried and not (guard in said and said[guard].owner_post)
-    ]
-    if not orphans:
-        return
-    raise Refused(
-        N_(
-            "Guard %(guard)s has no owner. Name the post that owes it, or give the innovation an owner. "
-            "Without an owner: %(orphans)s."
-        ),
-        field=f"owner_{orphans[0]}",
-        guard=orphans[0],
-        orphans=", ".join(orphans),
-    )
+) -> dict[GuardId, UUID]:
+    owners: dict[GuardId, UUID] = {}
+    for guard in unmet:
+        before = carried[guard].owner_post if guard in carried else case.owner_post
+        owner = (said[guard].owner_post if guard in said else None) or before
+        if owner is not None:
+            owners[guard] = owner
+    orphans = [guard for guard in unmet if guard not in owners]
+    if orphans:
+        raise Refused(
+            N_(
+                "Guard %(guard)s has no owner. Name the post that owes it, or give the innovation an owner. "
+                "Without an owner: %(orphans)s."
+            ),
+            field=f"owner_{orphans[0]}",
+            guard=orphans[0],
+            orphans=", ".join(orphans),
+        )
+    return owners
 
 
 def _due(due: date | None, today: date, latest: date | None, name: str) -> date | None:

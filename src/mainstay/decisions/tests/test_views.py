@@ -251,7 +251,12 @@ def test_it_is_made_standing_reviewed_and_ended_by_the_pages(hall: Hall, signed_
     assert client.post(at("review-record", hall), found).status_code == 302
     assert Review.objects.get().findings == "It still works."
     assert "It still works." in client.get(response["Location"]).content.decode()
-    lesson = filled(lesson="Telephone lines need a second shift.")
+    assert "promise_due" not in client.get(at("decide-end", hall)).context["form"].fields
+    lesson = {
+        "lesson": "Telephone lines need a second shift.",
+        "reasons": "Nobody calls any more.",
+        "legal_basis": "Municipal Code 1999, section 7",
+    }
     assert client.post(at("decide-end", hall), lesson).status_code == 302
     assert Decision.objects.get(ended_at=None).lesson == "Telephone lines need a second shift."
 
