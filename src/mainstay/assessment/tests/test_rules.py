@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from statistics import median
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from mainstay_engines.evidence.terms import Direction
 
@@ -25,6 +25,7 @@ def refused_at(check: Callable[[], None]) -> str | None:
 
 
 @given(st.dates())
+@example(date.max)
 def test_a_day_ends_after_all_its_moments_and_before_the_next(day: date) -> None:
     end = rules.end_of(day)
     assert end > datetime.combine(day, datetime.max.time(), UTC) or day == date.max
