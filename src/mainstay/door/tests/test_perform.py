@@ -9,8 +9,9 @@ from django.db import connection, transaction
 
 from mainstay.conftest import Town
 from mainstay.door import perform as performing
+from mainstay.door.guard import opened
 from mainstay.door.models import IdempotencyKey
-from mainstay.door.perform import LONGEST_KEY, Circumstances, perform, perform_all
+from mainstay.door.perform import LONGEST_KEY, Circumstances, perform, perform_all, replay
 from mainstay.door.registry import ACTS, Registration
 from mainstay.door.terms import SYSTEM, Actor, Forbidden, Happening, Refused, Subject
 from mainstay.door.tests.conftest import AT, MakePaint, Paint
@@ -119,6 +120,23 @@ def test_the_handler_runs_inside_the_transaction_and_the_door(town: Town, paint:
     ACTS["Paint"] = Registration(Paint, watching, registration.where)
     perform(paint(), town.admin, AT)
     assert seen == [True]
+
+
+def test_what_a_handler_judged_is_in_the_entry_and_rules_a_replay(town: Town, paint: MakePaint) -> None:
+    judged = iter(["first", "second"])
+    registration = ACTS["Paint"]
+
+    def judging(act: Paint, happening: Happening) -> Subject:
+        Body.objects.filter(pk=act.body).update(name=happening.find("shade", lambda: next(judged)))
+        return Subject("body", act.body)
+
+    ACTS["Paint"] = Registration(Paint, judging, registration.where)
+    entry = perform(paint(), town.admin, AT)
+    assert parse_entry(entry.canonical)["found"] == {"shade": "first"}
+    with opened():
+        Body.objects.filter(pk=town.body.pk).update(name="other")
+    replay(entry, queries.content(entry), "default")
+    assert Body.objects.get(pk=town.body.pk).name == "first"
 
 
 def test_an_act_cannot_hide_in_a_longer_transaction(town: Town, paint: MakePaint) -> None:

@@ -37,7 +37,7 @@ def clean() -> Iterator[None]:
 
 @pytest.mark.usefixtures("clean")
 def test_a_handler_is_registered_under_the_name_of_its_act() -> None:
-    def open_up(act: Knock, happening: Happening) -> Subject:  # noqa: ARG001 - every handler has this form
+    def open_up(act: Knock, happening: Happening) -> Subject:
         return Subject("door", happening.id)
 
     assert handles(Knock, where=lambda _act: Place(path="AU/"))(open_up) is open_up
@@ -48,7 +48,7 @@ def test_a_handler_is_registered_under_the_name_of_its_act() -> None:
 
 @pytest.mark.usefixtures("clean")
 def test_an_act_has_one_handler() -> None:
-    def open_up(act: Knock, happening: Happening) -> Subject:  # noqa: ARG001 - every handler has this form
+    def open_up(act: Knock, happening: Happening) -> Subject:
         return Subject("door", happening.id)
 
     handles(Knock, where=lambda _act: Place())(open_up)

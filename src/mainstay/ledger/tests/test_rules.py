@@ -209,7 +209,7 @@ def test_entry_bytes_say_everything_in_canonical_form() -> None:
     written = entry_bytes(an_envelope())
     assert written == (
         b'{"act":"EndCrisis","actor":null,"at":"2023-05-05T00:00:00.000000Z","cause":null,'
-        b'"content":{"reason":"It is over."},"format":1,"id":"01717a1c-7a00-7000-8000-000000000001",'
+        b'"content":{"reason":"It is over."},"format":1,"found":{},"id":"01717a1c-7a00-7000-8000-000000000001",'
         b'"mandate":null,"place":{"body":null,"innovation":null,'
         b'"jurisdiction":"00000000-0000-0000-0000-000000000003"},"source":"",'
         b'"subject":{"id":"00000000-0000-0000-0000-000000000002","kind":"crisis"},"version":1}'
@@ -226,6 +226,7 @@ def test_entry_bytes_say_everything_in_canonical_form() -> None:
         {"content": {"reason": "It is over"}},
         {"actor": uuid.UUID(int=9)},
         {"mandate": uuid.UUID(int=9)},
+        {"found": {"level": 3}},
         {"version": 2},
     ],
 )
