@@ -18,7 +18,6 @@ from mainstay.decisions import queries as decisions
 from mainstay.decisions.queries import OPEN, ObligationFilter, ObligationRow
 from mainstay.door import clock
 from mainstay.innovations import queries as innovations
-from mainstay.innovations.queries import InnovationRow
 from mainstay.passage import assembly
 from mainstay.passage.assembly import Case, cases, overrides, policy_for
 from mainstay.passage.models import Attestation, Degradation, Outlook, PolicyChange, Watermark
@@ -47,17 +46,6 @@ class Scope:
         if self.crisis:
             found &= Q(crisis=self.crisis)
         return found
-
-    def innovations(self) -> QuerySet[InnovationRow]:
-        """The innovations themselves, by name."""
-        rows = innovations.innovations()
-        if self.path:
-            rows = rows.filter(jurisdiction__path__startswith=self.path)
-        if self.body:
-            rows = rows.filter(body=self.body)
-        if self.crisis:
-            rows = rows.filter(crisis=self.crisis)
-        return rows.order_by("name", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +88,8 @@ def unmet(innovation: UUID, on: date) -> tuple[GuardId, ...]:
     return assembly.unmet(judge(innovation, on).verdict)
 
 
-def judge_all(on: date, scope: Scope, batch: int = BATCH) -> Iterator[Judged]:
-    """The verdicts of all innovations of a scope on any day, computed afresh, a batch at a time."""
-    yield from judge_each(list(scope.innovations().values_list("pk", flat=True)), on, batch)
-
-
 def judge_each(ids: Sequence[UUID], on: date, batch: int = BATCH) -> Iterator[Judged]:
+    """The verdicts of some innovations on any day, computed afresh, a batch at a time."""
     for start in range(0, len(ids), batch):
         some = ids[start : start + batch]
         found = cases(some, on)
