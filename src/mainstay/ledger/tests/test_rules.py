@@ -209,7 +209,8 @@ def test_entry_bytes_say_everything_in_canonical_form() -> None:
     written = entry_bytes(an_envelope())
     assert written == (
         b'{"act":"EndCrisis","actor":null,"at":"2023-05-05T00:00:00.000000Z","cause":null,'
-        b'"content":{"reason":"It is over."},"format":1,"found":{},"id":"01717a1c-7a00-7000-8000-000000000001",'
+        b'"content":{"reason":"It is over."},"format":1,"found":{},'
+        b'"id":"01717a1c-7a00-7000-8000-000000000001",'
         b'"mandate":null,"place":{"body":null,"innovation":null,'
         b'"jurisdiction":"00000000-0000-0000-0000-000000000003"},"source":"",'
         b'"subject":{"id":"00000000-0000-0000-0000-000000000002","kind":"crisis"},"version":1}'
