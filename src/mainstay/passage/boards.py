@@ -8,13 +8,12 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from mainstay_engines.passage.terms import Stage
 from mainstay_engines.passage.verdict import VerdictKind
 
@@ -38,25 +37,6 @@ def day_in(text: str) -> date | None:
         return parse_date(text)
     except ValueError:
         return None
-
-
-class BoardFilter(forms.Form):
-    """Which innovations the board shows, and on which day."""
-
-    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
-    crisis = forms.ChoiceField(label=gettext_lazy("Crisis"), required=False)
-    at = forms.DateField(
-        label=gettext_lazy("Look ahead to"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        places = institutions.jurisdictions().values_list("code", "name")
-        self.fields["place"].choices = [("", _("All places")), *places]  # type: ignore[attr-defined]  # a ChoiceField
-        crises = institutions.crises().values_list("pk", "name")
-        self.fields["crisis"].choices = [("", _("All crises")), *((str(pk), name) for pk, name in crises)]  # type: ignore[attr-defined]  # the same
 
 
 def verdict_segments(kinds: dict[str, int]) -> list[Segment]:
@@ -89,7 +69,6 @@ def board_page(request: HttpRequest, scope: Scope, on: date) -> dict[str, Any]:
     told = ahead[:LOOK_AHEAD_LINES]
     names = innovations.names([pk for pk, _event in told])
     return {
-        "filter": BoardFilter(request.GET or None),
         "board": found,
         "segments": verdict_segments(found.kinds),
         "sentence": board_sentence(found.total, found.kinds),
@@ -199,26 +178,8 @@ def board_data(scope: Scope, on: date) -> dict[str, Any]:
     }
 
 
-class ListFilter(BoardFilter):
-    """Which innovations a list shows."""
-
-    stage = forms.ChoiceField(label=gettext_lazy("Stage"), required=False)
-    verdict = forms.ChoiceField(label=gettext_lazy("Verdict"), required=False)
-    words = forms.CharField(label=gettext_lazy("Name contains"), required=False, max_length=100)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["at"]
-        stages = [(stage.value, _(label)) for stage, label in wording.STAGE_LABELS.items()]
-        self.fields["stage"].choices = [("", _("All stages")), *stages]  # type: ignore[attr-defined]  # a ChoiceField
-        kinds = [(kind.value, _(label)) for kind, label in wording.KIND_LABELS.items()]
-        self.fields["verdict"].choices = [("", _("All verdicts")), *kinds]  # type: ignore[attr-defined]  # the same
-
-
-def list_page(request: HttpRequest, scope: Scope) -> dict[str, Any]:
+def list_page(request: HttpRequest, scope: Scope, wanted: dict[str, Any]) -> dict[str, Any]:
     """All innovations of a stage or verdict, by name, paged by key."""
-    form = ListFilter(request.GET or None)
-    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     today = queries.today()
     rows = queries.outlooks(
         today,
@@ -231,7 +192,6 @@ def list_page(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     page, links = keyset(request, rows)
     owners = authority.post_titles({row.next_owner for row in page if row.next_owner})
     return {
-        "filter": form,
         "rows": rows_of(page, owners),
         "pager": PageLinks(next_url=links, shown=len(page), total=total),
         "total": total,
@@ -252,27 +212,8 @@ def keyset(request: HttpRequest, rows: Any) -> tuple[list[Outlook], str]:
     return page[:PER_PAGE], "?" + urlencode(kept | {"after": last.name, "key": str(last.pk)})
 
 
-class ObligationFilter(BoardFilter):
-    """Which obligations to show."""
-
-    body = forms.ChoiceField(label=gettext_lazy("Owed by the body"), required=False)
-    owner = forms.ChoiceField(label=gettext_lazy("Owed by the post"), required=False)
-    overdue = forms.BooleanField(label=gettext_lazy("Only overdue"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["at"]
-        posts = queries.owing_posts()
-        bodies = sorted({(str(one.body), one.body_name) for one in posts}, key=lambda pair: pair[1])
-        named = [(str(one.post), f"{one.title}, {one.body_name}") for one in posts]
-        self.fields["body"].choices = [("", _("All bodies")), *bodies]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["owner"].choices = [("", _("All posts")), *named]  # type: ignore[attr-defined]  # the same
-
-
-def wanted_obligations(request: HttpRequest, on: date) -> QuerySet[ObligationRow]:
-    """The open obligations that the address asks for, by due date."""
-    form = ObligationFilter(request.GET or None)
-    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+def obligations_wanted(wanted: dict[str, Any], on: date) -> QuerySet[ObligationRow]:
+    """The open obligations that a filter asks for, by due date."""
     place = institutions.jurisdiction_by_code(wanted["place"]) if wanted.get("place") else None
     which = decisions.ObligationFilter(
         path=place.path if place else "",
@@ -284,15 +225,14 @@ def wanted_obligations(request: HttpRequest, on: date) -> QuerySet[ObligationRow
     return queries.open_matching(which)
 
 
-def obligations_page(request: HttpRequest, on: date) -> dict[str, Any]:
+def obligations_page(request: HttpRequest, wanted: dict[str, Any], on: date) -> dict[str, Any]:
     """Open obligations by due date, paged by key, and the comparison between bodies."""
-    rows = wanted_obligations(request, on)
+    rows = obligations_wanted(wanted, on)
     total = rows.count()
     after = day_in(request.GET.get("after", ""))
     page = list(queries.after_due(rows, after, request.GET.get("key", ""))[: PER_PAGE + 1])
     by_body = decisions.obligations_by_body(on)
     return {
-        "filter": ObligationFilter(request.GET or None),
         "rows": obligation_rows(page[:PER_PAGE], on),
         "total": total,
         "pager": PageLinks(next_url=next_due(request, page), shown=len(page[:PER_PAGE]), total=total),
@@ -360,9 +300,9 @@ def obligation_data(row: Any, on: date) -> dict[str, Any]:
     }
 
 
-def obligations_data(request: HttpRequest, on: date) -> dict[str, Any]:
+def obligations_data(wanted: dict[str, Any], on: date) -> dict[str, Any]:
     """Obligations and the comparison as data."""
-    rows = wanted_obligations(request, on)
+    rows = obligations_wanted(wanted, on)
     return {
         "on": on,
         "total": rows.count(),
@@ -381,14 +321,14 @@ def obligations_data(request: HttpRequest, on: date) -> dict[str, Any]:
     }
 
 
-def obligations_table(request: HttpRequest, on: date) -> HttpResponse:
+def obligations_table(wanted: dict[str, Any], on: date) -> HttpResponse:
     """Obligations as CSV; no cell starts a formula."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="obligations.csv"'
     writer = csv.writer(response)
     columns = ("innovation", "innovation_name", "guard", "what", "owner", "body", "due", "overdue", "id")
     writer.writerow(columns)
-    for row in wanted_obligations(request, on).iterator():
+    for row in obligations_wanted(wanted, on).iterator():
         said = obligation_data(row, on)
         writer.writerow([safe_cell(said[column]) for column in columns])
     return response

@@ -4,15 +4,20 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from mainstay_engines.passage.guards import GUARDS
 from mainstay_engines.passage.terms import GuardId, Policy, Stakes
 
 from mainstay.door import clock
+from mainstay.institutions import queries as institutions
 from mainstay.look.forms import DateField
 from mainstay.look.pages import ActForm
-from mainstay.passage.queries import policy_at
+from mainstay.passage import wording
+from mainstay.passage.queries import owing_posts, policy_at
 from mainstay.passage.terms import AttestGuard, ChangePolicy, ConfirmAttestation, WithdrawAttestation
 
 
@@ -150,3 +155,81 @@ def differing(said: dict[str, Any], above: Policy) -> dict[str, Any]:
         if differs:
             changes[table] = differs
     return changes
+
+
+class PlainSelect(forms.Select):
+    """A list of choices drawn in one go: Django's own takes a template for each of maybe many places."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,  # noqa: ARG002 - Django's signature
+    ) -> SafeString:
+        """The element."""
+        chosen = self.format_value(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, " selected" if str(key) in chosen else "", label) for key, label in self.choices),
+        )
+        worn = flatatt(self.build_attrs({**self.attrs, "name": name}, attrs))
+        return format_html("<select{}>{}</select>", worn, options)
+
+
+class BoardFilter(forms.Form):
+    """Which innovations the board shows, and on which day."""
+
+    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False, widget=PlainSelect)
+    crisis = forms.ChoiceField(label=gettext_lazy("Crisis"), required=False, widget=PlainSelect)
+    at = forms.DateField(
+        label=gettext_lazy("Look ahead to"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = institutions.jurisdictions().values_list("code", "name")
+        self.fields["place"].choices = [("", _("All places")), *places]  # type: ignore[attr-defined]  # a ChoiceField
+        crises = institutions.crises().values_list("pk", "name")
+        self.fields["crisis"].choices = [("", _("All crises")), *((str(pk), name) for pk, name in crises)]  # type: ignore[attr-defined]  # the same
+
+
+class ListFilter(BoardFilter):
+    """Which innovations a list shows."""
+
+    stage = forms.ChoiceField(label=gettext_lazy("Stage"), required=False, widget=PlainSelect)
+    verdict = forms.ChoiceField(label=gettext_lazy("Verdict"), required=False, widget=PlainSelect)
+    words = forms.CharField(label=gettext_lazy("Name contains"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["at"]
+        stages = [(stage.value, _(label)) for stage, label in wording.STAGE_LABELS.items()]
+        self.fields["stage"].choices = [("", _("All stages")), *stages]  # type: ignore[attr-defined]  # a ChoiceField
+        kinds = [(kind.value, _(label)) for kind, label in wording.KIND_LABELS.items()]
+        self.fields["verdict"].choices = [("", _("All verdicts")), *kinds]  # type: ignore[attr-defined]  # the same
+
+
+class ObligationFilter(BoardFilter):
+    """Which obligations to show."""
+
+    body = forms.ChoiceField(label=gettext_lazy("Owed by the body"), required=False, widget=PlainSelect)
+    owner = forms.ChoiceField(label=gettext_lazy("Owed by the post"), required=False, widget=PlainSelect)
+    overdue = forms.BooleanField(label=gettext_lazy("Only overdue"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["at"]
+        posts = owing_posts()
+        bodies = sorted({(str(one.body), one.body_name) for one in posts}, key=lambda pair: pair[1])
+        named = [(str(one.post), f"{one.title}, {one.body_name}") for one in posts]
+        self.fields["body"].choices = [("", _("All bodies")), *bodies]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["owner"].choices = [("", _("All posts")), *named]  # type: ignore[attr-defined]  # the same
+
+
+def wanted(form: forms.Form) -> dict[str, Any]:
+    """What a filter asks for; nothing where it was not sent or makes no sense."""
+    return form.cleaned_data if form.is_bound and form.is_valid() else {}

@@ -178,6 +178,7 @@ def desk_page(request: HttpRequest, on: date) -> dict[str, Any]:
             sorted(outlooks.values(), key=lambda row: (not row.is_degraded, row.name)), {}
         ),
         "to_confirm": queries.to_confirm(request.acting),  # type: ignore[attr-defined]  # the same
+        "to_score": list(assessment.to_score(request.user.person_id)),  # type: ignore[union-attr]  # they are signed in
         "on": on,
     }
 

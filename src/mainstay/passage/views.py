@@ -21,7 +21,16 @@ from mainstay.ledger.models import Entry
 from mainstay.look.pages import ActPage
 from mainstay.look.permissions import public, signed_in
 from mainstay.passage import boards, pages, queries
-from mainstay.passage.forms import AttestForm, ConfirmForm, PolicyForm, WithdrawForm
+from mainstay.passage.forms import (
+    AttestForm,
+    BoardFilter,
+    ConfirmForm,
+    ListFilter,
+    ObligationFilter,
+    PolicyForm,
+    WithdrawForm,
+    wanted,
+)
 from mainstay.passage.models import Attestation
 from mainstay.passage.queries import Scope
 from mainstay.passage.terms import AttestGuard, ChangePolicy, ConfirmAttestation, WithdrawAttestation
@@ -67,9 +76,8 @@ def day_of(request: HttpRequest) -> date:
 @public
 def board(request: HttpRequest) -> HttpResponse:
     """The board: innovations by stage with verdict and the next thing owed; degraded ones first."""
-    return render(
-        request, "passage/board.html", boards.board_page(request, scope_of(request), day_of(request))
-    )
+    shown = boards.board_page(request, scope_of(request), day_of(request))
+    return render(request, "passage/board.html", shown | {"filter": BoardFilter(request.GET or None)})
 
 
 @public
@@ -81,7 +89,9 @@ def board_json(request: HttpRequest) -> JsonResponse:
 @public
 def board_list(request: HttpRequest) -> HttpResponse:
     """All innovations of a stage or verdict, paged by key."""
-    return render(request, "passage/list.html", boards.list_page(request, scope_of(request)))
+    form = ListFilter(request.GET or None)
+    shown = boards.list_page(request, scope_of(request), wanted(form))
+    return render(request, "passage/list.html", shown | {"filter": form})
 
 
 @public
@@ -119,19 +129,26 @@ def attestation(request: HttpRequest, pk: UUID) -> HttpResponse:
 @public
 def obligations(request: HttpRequest) -> HttpResponse:
     """Obligations per owner, body and crisis, with a comparison between bodies."""
-    return render(request, "passage/obligations.html", boards.obligations_page(request, clock.now().date()))
+    form = ObligationFilter(request.GET or None)
+    shown = boards.obligations_page(request, wanted(form), clock.now().date())
+    return render(request, "passage/obligations.html", shown | {"filter": form})
+
+
+def obligations_asked(request: HttpRequest) -> dict[str, Any]:
+    """The obligations that the address asks for."""
+    return wanted(ObligationFilter(request.GET or None))
 
 
 @public
 def obligations_json(request: HttpRequest) -> JsonResponse:
     """Obligations as data."""
-    return JsonResponse(boards.obligations_data(request, clock.now().date()))
+    return JsonResponse(boards.obligations_data(obligations_asked(request), clock.now().date()))
 
 
 @public
 def obligations_csv(request: HttpRequest) -> HttpResponse:
     """Obligations as a table."""
-    return boards.obligations_table(request, clock.now().date())
+    return boards.obligations_table(obligations_asked(request), clock.now().date())
 
 
 @signed_in
@@ -185,7 +202,7 @@ def policy_json(_request: HttpRequest, code: str) -> JsonResponse:
     """The policy as data."""
     found = find_place(code)
     set_here = [{"path": path, "changes": changes} for path, changes in queries.policy_sources(found.path)]
-    origins = {name: str(origin) for name, origin in ORIGINS.items()}
+    origins = {name: {"says": one.text, "standard": one.standard} for name, one in ORIGINS.items()}
     applied = queries.policy_at(found.path).to_json()
     return JsonResponse({"place": code, "policy": applied, "set_by": set_here, "origins": origins})
 
@@ -212,7 +229,9 @@ class Attest(ActPage):
             guard = GuardId(self.kwargs["guard"])
         except ValueError:
             raise Http404 from None
-        return find_innovation(self.kwargs["identifier"]), guard
+        found = find_innovation(self.kwargs["identifier"])
+        self.reach(innovations.place_of(found.pk))
+        return found, guard
 
     def onward(self, entry: Entry) -> str:
         """To the innovation."""
@@ -228,10 +247,11 @@ class AttestationPage(ActPage):
     """A page about one attestation."""
 
     def find(self) -> Attestation:
-        """The attestation."""
+        """The attestation, for those who may do this to it."""
         found = queries.attestation(self.kwargs["pk"])
         if found is None:
             raise Http404
+        self.reach(innovations.place_of(found.innovation_id))
         return found
 
     def onward(self, _entry: Entry) -> str:
@@ -279,8 +299,10 @@ class PolicyPage(ActPage):
     button = gettext_lazy("Change the policy")
 
     def find(self) -> Any:
-        """The jurisdiction."""
-        return find_place(self.kwargs["code"])
+        """The jurisdiction, for those who may set its policy."""
+        found = find_place(self.kwargs["code"])
+        self.reach(institutions.place_of(found.pk))
+        return found
 
     def onward(self, _entry: Entry) -> str:
         """To the policy."""

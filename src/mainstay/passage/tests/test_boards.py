@@ -2,15 +2,19 @@
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
 
+from mainstay.assessment.terms import OpenScoring
 from mainstay.conftest import Town
 from mainstay.decisions.terms import DecideByFastTrack, DecisionKind, Promise
+from mainstay.door.terms import Actor
 from mainstay.innovations.models import Innovation
 
+SignedIn = Callable[[Actor], Client]
 NONSENSE = (
     "after=9999-99-99&key=x",
     "place=nowhere",
@@ -98,3 +102,12 @@ def test_an_empty_page_says_so(client: Client, page: str) -> None:
     assert answer.status_code == 200
     said = answer.content.decode()
     assert any(words in said for words in ("yet", "Nothing is owed", "Nothing fits"))
+
+
+def test_the_desk_tells_an_assessor_what_waits_for_their_score(town: Town, signed_in: SignedIn) -> None:
+    found = town.innovation(name="Courts by video", sdg_targets=("16.3",))
+    named = (town.assessor.person, town.assessor2.person)
+    town.do(OpenScoring(innovation=found.pk, targets=("16.3",), assessors=named), "lead")
+    said = signed_in(town.assessor).get("/desk/").content.decode()
+    assert f"/innovations/{found.identifier}/effects/score/" in said
+    assert "effects/score" not in signed_in(town.servant).get("/desk/").content.decode()
