@@ -24,7 +24,7 @@ from mainstay.passage.rules import next_owed
 BATCH = 1000
 ATTEMPTS = 5
 THE_MARK = 1
-STAFFING_ACTS = ("Appoint", "EndMandate", "AbolishPost")
+STAFFING_ACTS = ("Appoint", "EndMandate", "AbolishPost", "ErasePerson")
 _COLUMNS = [field.attname for field in Outlook._meta.concrete_fields if not field.primary_key]
 
 

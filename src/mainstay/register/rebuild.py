@@ -58,6 +58,13 @@ def rebuild(target: dict[str, Any], progress: Progress) -> Report:
     ``progress`` is called with how many entries are replayed, of how many. Raises NotEmpty.
     """
     connect(target)
+    try:
+        return _rebuild(progress)
+    finally:
+        connections[TARGET].close()
+
+
+def _rebuild(progress: Progress) -> Report:
     call_command("migrate", database=TARGET, verbosity=0)
     if last_number(TARGET):
         raise NotEmpty
@@ -65,7 +72,6 @@ def rebuild(target: dict[str, Any], progress: Progress) -> Report:
     replay_all(report, progress)
     for model in compared():
         compare(model, report)
-    connections[TARGET].close()
     return report
 
 
