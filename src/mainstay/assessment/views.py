@@ -42,7 +42,7 @@ from mainstay.assessment.terms import (
     WithdrawEvidence,
 )
 from mainstay.door import clock
-from mainstay.innovations.queries import by_identifier
+from mainstay.innovations.queries import by_identifier, place_of
 from mainstay.ledger.models import Entry
 from mainstay.look.pages import ActForm, ActPage
 from mainstay.look.permissions import public
@@ -141,6 +141,7 @@ class AssessmentPage(ActPage):
     def find(self) -> Any:
         """The innovation, or what of it the address names."""
         self.innovation = find_innovation(self.kwargs["identifier"])
+        self.reach(place_of(self.innovation.pk))
         found = self.part()
         if found is None:
             raise Http404

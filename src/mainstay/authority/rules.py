@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from mainstay.authority.terms import MandateKind, Role
-from mainstay.door.terms import N_, Grant, Permission, Place, Reach, Refused
+from mainstay.door.terms import N_, Permission, Place, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,8 @@ def gives(held: Held, permission: Permission, place: Place, on: date) -> bool:
     """Whether a mandate gives a permission at a place on a day."""
     if held.post_abolished or not Span(held.starts, held.ends).covers(on):
         return False
-    return any(_reaches(held, grant, place) for grant in permission.grants if held.roles & grant.roles)
-
-
-def _reaches(held: Held, grant: Grant, place: Place) -> bool:
-    if grant.reach is Reach.ANYWHERE:
-        return True
-    if grant.reach is Reach.BODY:
-        return place.body is not None and place.body == held.body
-    return bool(place.path) and place.path.startswith(held.path)
+    grants = (grant for grant in permission.grants if held.roles & grant.roles)
+    return any(grant.reaches(held.body, held.path, place) for grant in grants)
 
 
 def check_dates(span: Span) -> None:

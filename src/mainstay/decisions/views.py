@@ -45,6 +45,7 @@ from mainstay.decisions.terms import (
     Slice,
 )
 from mainstay.door import clock
+from mainstay.door.terms import Place
 from mainstay.innovations import queries as innovations
 from mainstay.innovations.queries import InnovationRow
 from mainstay.ledger.models import Entry
@@ -119,8 +120,14 @@ class InnovationPage(ActPage):
     subject: InnovationRow
 
     def find(self) -> InnovationRow:
-        """The innovation."""
-        return find_innovation(self.kwargs["identifier"])
+        """The innovation, for those who may do this to it."""
+        found = find_innovation(self.kwargs["identifier"])
+        self.reach(self.place(found))
+        return found
+
+    def place(self, found: InnovationRow) -> Place:
+        """Where the act happens."""
+        return innovations.place_of(found.pk)
 
     def extra(self) -> dict[str, Any]:
         """The way back."""
@@ -141,7 +148,12 @@ class DecisionPage(ActPage):
     def find(self) -> Dossier:
         """The innovation with its case, as the body of the person acting sees it."""
         acting = self.request.acting  # type: ignore[attr-defined]  # set by authority's middleware
-        return casework.dossier(find_innovation(self.kwargs["identifier"]), acting.body, clock.now())
+        found = find_innovation(self.kwargs["identifier"])
+        self.reach(queries.place_to_decide(found.pk, acting.body))
+        seen = casework.dossier(found, acting.body, clock.now())
+        if not seen.case.competence:
+            raise Http404
+        return seen
 
     def extra(self) -> dict[str, Any]:
         """The way back, and what stands in the way."""
@@ -250,6 +262,10 @@ class ReviewPage(InnovationPage):
     heading = gettext_lazy("Record a review")
     button = gettext_lazy("Record the review")
 
+    def place(self, found: InnovationRow) -> Place:
+        """Where it is reviewed: by the body that made it standing."""
+        return queries.place_to_review(found.pk)
+
 
 class ObligationPage(ActPage):
     """A page for an act about an obligation, which leads back to the innovation that owes it."""
@@ -257,11 +273,16 @@ class ObligationPage(ActPage):
     subject: ObligationRow
 
     def find(self) -> ObligationRow:
-        """The obligation."""
+        """The obligation, for those who may do this to it."""
         found = queries.obligation(self.kwargs["pk"])
         if found is None:
             raise Http404
+        self.reach(self.place(found))
         return found
+
+    def place(self, found: ObligationRow) -> Place:
+        """Where the act happens."""
+        return queries.place_of_obligation(found.pk)
 
     def extra(self) -> dict[str, Any]:
         """The way back, and what is owed."""
@@ -280,6 +301,10 @@ class MeetPage(ObligationPage):
     form_class = MeetForm
     heading = gettext_lazy("Show that an obligation is met")
     button = gettext_lazy("It is met")
+
+    def place(self, found: ObligationRow) -> Place:
+        """Where it is met: by the body that owes it."""
+        return queries.place_of_owner(found.pk)
 
 
 class ReassignPage(ObligationPage):

@@ -30,6 +30,14 @@ class Grant:
     roles: frozenset[str]
     reach: Reach
 
+    def reaches(self, body: UUID, path: str, place: "Place") -> bool:
+        """Whether it reaches a place from a post of a body in the jurisdiction of a path."""
+        if self.reach is Reach.ANYWHERE:
+            return True
+        if self.reach is Reach.BODY:
+            return place.body is not None and place.body == body
+        return bool(place.path) and place.path.startswith(path)
+
 
 @dataclass(frozen=True, slots=True)
 class Permission:

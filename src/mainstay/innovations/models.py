@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from mainstay.door.terms import Place
 from mainstay.innovations.terms import Dimension, Function, ReportedPermanence
 
 
@@ -71,3 +72,8 @@ class Innovation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def where(self) -> Place:
+        """Where acts about it happen; pages ask for it to show only what the reader may do."""
+        return Place(self.jurisdiction_id, self.jurisdiction.path, self.body_id, self.pk)

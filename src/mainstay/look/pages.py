@@ -14,7 +14,8 @@ from pydantic import ValidationError
 
 from mainstay.door import clock
 from mainstay.door.perform import Circumstances, perform
-from mainstay.door.terms import Act, Refused
+from mainstay.door.registry import authorise
+from mainstay.door.terms import Act, Place, Refused
 from mainstay.ledger.models import Entry
 from mainstay.look.permissions import needs
 
@@ -76,6 +77,11 @@ class ActPage(View):
         """What the act is about, from the address."""
         return None
 
+    def reach(self, place: Place) -> None:
+        """Raise Forbidden unless the mandate in use gives the act at a place: no form is shown then."""
+        acting = self.request.acting  # type: ignore[attr-defined]  # set by authority's middleware
+        authorise(self.act.may, place, acting.actor, clock.now())
+
     def initial(self) -> dict[str, Any]:
         """What the empty form starts with."""
         return {}
@@ -127,5 +133,3 @@ class ActPage(View):
             **self.extra(),
         }
         return TemplateResponse(self.request, self.template_name, shown, status=status)
-
-

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from mainstay.door.terms import Act
+from mainstay.door.terms import Act, Place
 
 View = Callable[..., HttpResponseBase]
 
@@ -31,10 +31,15 @@ def signed_in(view: View) -> View:
     return guarded
 
 
-def may(request: HttpRequest, act: type[Act]) -> bool:
-    """Whether the mandate in use has a role that could perform the act somewhere."""
+def may(request: HttpRequest, act: type[Act], place: Place | None = None) -> bool:
+    """Whether the mandate in use could perform the act at a place; without one, somewhere."""
     acting = getattr(request, "acting", None)
-    return acting is not None and bool(acting.roles & act.may.roles)
+    if acting is None:
+        return False
+    grants = [grant for grant in act.may.grants if acting.roles & grant.roles]
+    return bool(grants) and (
+        place is None or any(grant.reaches(acting.body, acting.path, place) for grant in grants)
+    )
 
 
 def needs(*acts: type[Act]) -> Callable[[View], View]:

@@ -21,7 +21,7 @@ from mainstay.authority import queries as authority
 from mainstay.decisions import queries as decisions
 from mainstay.decisions.queries import ObligationRow
 from mainstay.innovations import queries as innovations
-from mainstay.innovations.exporting import safe_cell
+from mainstay.innovations.queries import safe_cell
 from mainstay.institutions import queries as institutions
 from mainstay.look.terms import Column, Link, PageLinks, Segment, StageCount
 from mainstay.passage import queries, wording

@@ -1,5 +1,6 @@
 """The pages of the passage: board, innovation, obligations, desk, places, policies, attestations."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from mainstay_engines.passage.terms import GuardId
 
 from mainstay.authority import queries as authority
 from mainstay.door import clock
+from mainstay.door.terms import Place
 from mainstay.innovations import queries as innovations
 from mainstay.innovations.queries import InnovationRow
 from mainstay.institutions import queries as institutions
@@ -98,7 +100,16 @@ def board_list(request: HttpRequest) -> HttpResponse:
 def innovation(request: HttpRequest, identifier: str) -> HttpResponse:
     """One innovation: its stage, verdict, what is missing and who owes it; all that is recorded about it."""
     found = find_innovation(identifier)
-    return render(request, "passage/innovation.html", pages.innovation_page(found, day_of(request)))
+    shown = pages.innovation_page(found, day_of(request))
+    return render(request, "passage/innovation.html", shown | {"deciding": deciding(request, found)})
+
+
+def deciding(request: HttpRequest, found: InnovationRow) -> Place:
+    """Where the reader's body decides about an innovation: nowhere, unless it is competent."""
+    acting = request.acting  # type: ignore[attr-defined]  # set by authority's middleware
+    if acting is None or not institutions.is_competent(acting.body, found.jurisdiction.path):
+        return Place()
+    return replace(found.where, body=acting.body)
 
 
 @public
