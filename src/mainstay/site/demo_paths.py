@@ -219,7 +219,7 @@ def certificate(play: Play) -> Iterator[Scene]:
             crisis=stage.crises["EU"],
             reasons="Travel needed health proof that any country could check, without a central register.",
             legal_basis=f"Regulation (EU) 2021/953 ({KNOWN})",
-            necessity="Free movement was restricted; states were about to build proofs that no other could check.",
+            necessity="Free movement was restricted; states were about to build proofs for themselves alone.",
             sunset=date(2022, 6, 30),
             promise=play.promise(
                 "Countries and territories connected", "0", "all member states", "2021-12-31"
