@@ -12,7 +12,7 @@ from mainstay.door.terms import N_, Forbidden, Happening, Place, Refused, Subjec
 from mainstay.innovations import queries as innovations
 from mainstay.institutions import queries as institutions
 from mainstay.passage import rules
-from mainstay.passage.assembly import cases, overrides, policy_for, unmet
+from mainstay.passage.assembly import cases, chains_below, overrides, policy_for, unmet
 from mainstay.passage.models import Attestation, Degradation, PolicyChange, Reminder
 from mainstay.passage.terms import (
     AttestGuard,
@@ -104,7 +104,9 @@ def change_policy(act: ChangePolicy, happening: Happening) -> Subject:
         raise Forbidden
     known = overrides()
     known.pop(found.path, None)
-    rules.check_changes(act.changes, policy_for(found.path, known))
+    above = policy_for(found.path, known)
+    rules.check_changes(act.changes, above)
+    rules.check_below(above.overridden(act.changes), chains_below(found.path, known))
     PolicyChange.objects.create(
         id=happening.id,
         jurisdiction=found,

@@ -49,6 +49,14 @@ def policy_for(path: str, known: Mapping[str, Mapping[str, object]]) -> Policy:
     return policy
 
 
+def chains_below(
+    path: str, known: Mapping[str, Mapping[str, object]]
+) -> dict[str, list[Mapping[str, object]]]:
+    """For each place below a path that set thresholds, by path: what is set between, from the top down."""
+    below = sorted(one for one in known if one.startswith(path) and one != path)
+    return {one: [known[other] for other in below if one.startswith(other)] for one in below}
+
+
 def reminder_days() -> set[tuple[int, ...]]:
     """The reminders before a due day that some policy asks for, each set of them once. One query."""
     known = overrides()

@@ -10,9 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from mainstay_engines.passage.guards import GUARDS
-from mainstay_engines.passage.terms import GuardId, Policy, Stakes
+from mainstay_engines.passage.terms import PARTICIPATION, GuardId, Policy, Stakes
 
 from mainstay.door import clock
+from mainstay.door.terms import N_
 from mainstay.institutions import queries as institutions
 from mainstay.look.forms import DateField
 from mainstay.look.pages import ActForm
@@ -101,6 +102,27 @@ STAKES_LABELS = {
 }
 
 
+PARTICIPATION_LABELS = dict(
+    zip(
+        PARTICIPATION,
+        (N_("Inform"), N_("Consult"), N_("Involve"), N_("Collaborate"), N_("Empower")),
+        strict=True,
+    )
+)
+
+
+class DaysField(forms.CharField):
+    """Numbers of days, separated by commas; the most first."""
+
+    def to_python(self, value: Any) -> Any:
+        """The numbers."""
+        try:
+            days = {int(part) for part in str(super().to_python(value) or "").split(",") if part.strip()}
+        except ValueError:
+            raise forms.ValidationError(_("Give whole numbers of days, such as 30, 7.")) from None
+        return tuple(sorted(days, reverse=True))
+
+
 class PolicyForm(ActForm):
     """The thresholds of a jurisdiction. What equals the policy above it is inherited, not set."""
 
@@ -120,6 +142,18 @@ class PolicyForm(ActForm):
             self.fields[name] = forms.DecimalField(
                 label=label, min_value=0, max_value=1, decimal_places=2, initial=getattr(now, name)
             )
+        for stakes, label in STAKES_LABELS.items():
+            self.fields[f"participation_level.{stakes}"] = forms.ChoiceField(
+                label=_("Participation asked at %(stakes)s") % {"stakes": label},
+                choices=[(level, _(words)) for level, words in PARTICIPATION_LABELS.items()],
+                initial=now.participation_level[stakes],
+            )
+        self.fields["reminder_days"] = DaysField(
+            label=_("Reminders, in days before an obligation is due"),
+            help_text=_("Separate the days by commas, such as 30, 7."),
+            required=False,
+            initial=", ".join(str(days) for days in now.reminder_days),
+        )
         for guard in GuardId:
             self.fields[f"lead_days.{guard}"] = forms.IntegerField(
                 label=_("Days to meet %(guard)s: %(question)s")
@@ -149,7 +183,13 @@ def differing(said: dict[str, Any], above: Policy) -> dict[str, Any]:
         value = float(said[name]) if name in SHARES else said[name]
         if value != getattr(above, name):
             changes[name] = value
-    for table, keys in (("evidence_level", list(Stakes)), ("lead_days", list(GuardId))):
+    if said["reminder_days"] != above.reminder_days:
+        changes["reminder_days"] = list(said["reminder_days"])
+    for table, keys in (
+        ("evidence_level", list(Stakes)),
+        ("participation_level", list(Stakes)),
+        ("lead_days", list(GuardId)),
+    ):
         given = {str(key): said[f"{table}.{key}"] for key in keys}
         differs = {key: value for key, value in given.items() if value != getattr(above, table)[key]}
         if differs:

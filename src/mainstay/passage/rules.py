@@ -1,6 +1,6 @@
 """What an attestation, a policy and a reminder must be: pure decisions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -36,10 +36,26 @@ def check_changes(changes: Mapping[str, Any], above: Policy) -> None:
     except PolicyError as error:
         raise Refused(
             N_("%(threshold)s: %(why)s"),
-            field=error.field.split(".")[0],
+            field=error.field,
             threshold=error.field,
             why=error.reason,
         ) from error
+
+
+def check_below(applied: Policy, chains: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Refuse a policy with which the thresholds of places below can't be: ``chains`` are theirs, top down."""
+    for place, chain in chains.items():
+        policy = applied
+        try:
+            for changes in chain:
+                policy = policy.overridden(changes)
+        except PolicyError as error:
+            raise Refused(
+                N_("With this, what %(place)s has set can't be: %(threshold)s: %(why)s"),
+                place=place,
+                threshold=error.field,
+                why=error.reason,
+            ) from error
 
 
 def reminders_due(
