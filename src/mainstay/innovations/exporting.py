@@ -49,7 +49,9 @@ def write_json(rows: Iterable[Row], file: BinaryIO) -> None:
     """Write the rows as a JSON list of objects."""
     before = "[\n"
     for row in rows:
-        file.write((before + json.dumps(dict(row), ensure_ascii=False)).encode())
+        file.write(
+            (before + json.dumps({field: row[field] for field in FIELDS}, ensure_ascii=False)).encode()
+        )
         before = ",\n"
     file.write(b"\n]\n" if before == ",\n" else b"[]\n")
 

@@ -90,8 +90,9 @@ def import_columns(request: HttpRequest) -> HttpResponse:
     waiting = stash.waiting(request)
     if waiting is None:
         return _gone(request)
-    form = ColumnsForm(request.POST or None, waiting.file.table, waiting.mapping)
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = ColumnsForm(sent, waiting.file.table, waiting.mapping)
+    if form.is_valid():
         stash.choose(request, form.mapping())
         return HttpResponseRedirect(reverse("innovation-import-check"))
     shown = {"form": form, "file": waiting.file}
